@@ -1,0 +1,1 @@
+"""The benchmark engine: key figures compared, ranked and priced."""

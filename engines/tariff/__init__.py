@@ -1,0 +1,1 @@
+"""The tariff engine: what a place, a day or an hour costs, and who pays."""

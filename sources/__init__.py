@@ -1,0 +1,1 @@
+"""Where benchmark data come from, and the local store they land in."""

@@ -1,0 +1,1 @@
+"""Cell functions over the benchmark engine (BM_...)."""

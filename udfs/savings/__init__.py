@@ -1,0 +1,8 @@
+"""Cell functions over the savings engine (BC_...), a module for each family."""
+
+from importlib import import_module
+
+FAMILIES = ("cashflow", "time")
+
+for _family in FAMILIES:
+    import_module(f"{__name__}.{_family}")

@@ -1,0 +1,1 @@
+"""Cell functions over the tariff engine (TF_...)."""

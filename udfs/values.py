@@ -1,0 +1,91 @@
+"""The values that pass between a spreadsheet and a cell function, whatever the host.
+
+A *scalar* is a float, text, bool, None for a blank cell, or an :class:`ErrorCode`. A *value* is a scalar or
+a list of equally long rows of scalars. :data:`OMITTED` stands for an argument that was left out.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, Final
+
+import numpy as np
+
+
+class ErrorCode(StrEnum):
+    """Excel's error values. ``str(code)`` is what the cell shows."""
+
+    NULL = "#NULL!"
+    DIV0 = "#DIV/0!"
+    VALUE = "#VALUE!"
+    REF = "#REF!"
+    NAME = "#NAME?"
+    NUM = "#NUM!"
+    NA = "#N/A"
+
+
+class Omitted(Enum):
+    """The type of :data:`OMITTED`."""
+
+    OMITTED = "omitted"
+
+
+OMITTED: Final = Omitted.OMITTED
+
+Scalar = float | str | bool | None | ErrorCode
+Rows = list[list[Scalar]]
+Value = Scalar | Rows
+
+_ERRORS = {code.value: code for code in ErrorCode}
+_SERIAL_EPOCH = dt.datetime(1899, 12, 30)
+
+
+def serial_of(date: dt.date) -> float:
+    """Excel's serial number of a date or a time (1900 system)."""
+    moment = date if isinstance(date, dt.datetime) else dt.datetime(date.year, date.month, date.day)
+    return (moment.replace(tzinfo=None) - _SERIAL_EPOCH) / dt.timedelta(days=1)
+
+
+def date_of(serial: float) -> dt.date:
+    """The date of an Excel serial number. Raises ValueError or OverflowError outside the calendar."""
+    return (_SERIAL_EPOCH + dt.timedelta(days=math.floor(serial))).date()
+
+
+def canonical_scalar(raw: Any) -> Scalar:
+    """One cell as a host hands it over: Decimal and whole numbers become floats, dates serials."""
+    if raw is None or type(raw) is float:
+        return raw
+    if isinstance(raw, str):
+        return _ERRORS.get(raw, raw) if raw else None
+    if isinstance(raw, (bool, np.bool_)):
+        return bool(raw)
+    if isinstance(raw, (int, float, Decimal, np.number)):
+        return float(raw)
+    if isinstance(raw, dt.date):
+        return serial_of(raw)
+    raise TypeError(f"a cell cannot hold {type(raw).__name__}")
+
+
+def canonical(raw: Any) -> Value | Omitted:
+    """A host's argument as a value: nested sequences become rows, a flat sequence one row."""
+    if isinstance(raw, Omitted):
+        return raw
+    if isinstance(raw, np.ndarray):
+        raw = raw.tolist()
+    if not isinstance(raw, (list, tuple)):
+        return canonical_scalar(raw)
+    nested = [row if isinstance(row, (list, tuple)) else None for row in raw]
+    if None in nested:
+        return [[canonical_scalar(cell) for cell in raw]]
+    return [[canonical_scalar(cell) for cell in row] for row in nested if row is not None]
+
+
+def cells(value: Value) -> Iterable[Scalar]:
+    """Every scalar of a value, row by row."""
+    if isinstance(value, list):
+        for row in value:
+            yield from row
+    else:
+        yield value

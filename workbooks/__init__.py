@@ -1,0 +1,1 @@
+"""Business-case workbooks: proposals as data, sheets as code."""
