@@ -209,9 +209,7 @@ class CellFunction:
         with np.errstate(all="ignore"):
             return self.function(*read)
 
-    def _check_shapes(
-        self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any], has_series: bool
-    ) -> None:
+    def _check_shapes(self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any], has_series: bool) -> None:
         shaped = [
             (arg.label, value.shape[:-1] if arg.kind.is_series else value.shape)
             for (arg, _), value in zip(pairs, read, strict=True)
