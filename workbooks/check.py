@@ -53,7 +53,9 @@ def check(parts: Mapping[str, bytes], file: str = "") -> list[Finding]:
         *(_against_template(stamp, parts, made) if stamp else ()),
     ]
     order = {"fejl": 0, "advarsel": 1, "note": 2}
-    findings = [Finding(file, sheet, cell, rule, severity, text) for sheet, cell, rule, severity, text in found]
+    findings = [
+        Finding(file, sheet, cell, rule, severity, text) for sheet, cell, rule, severity, text in found
+    ]
     return sorted(dict.fromkeys(findings), key=lambda finding: order[finding.severity])
 
 
@@ -72,22 +74,48 @@ def _without_stamp(stamp: Stamp | None) -> Iterator[_Found]:
 
 def _structure(parts: Mapping[str, bytes], made: Structure) -> Iterator[_Found]:
     if any(part.startswith("xl/externalLinks/") for part in parts):
-        yield "", "", "ekstern-kæde", "advarsel", (
-            "Projektmappen henter fra en anden fil. Bryd kæden under Data > Rediger kæder, eller skriv tallet ind."
+        yield (
+            "",
+            "",
+            "ekstern-kæde",
+            "advarsel",
+            (
+                "Projektmappen henter fra en anden fil. Bryd kæden under Data > Rediger kæder, eller skriv tallet ind."
+            ),
         )
     if "xl/vbaProject.bin" in parts:
-        yield "", "", "makro", "advarsel", "Projektmappen indeholder makroer; det gør en Råderum-skabelon aldrig."
+        yield (
+            "",
+            "",
+            "makro",
+            "advarsel",
+            "Projektmappen indeholder makroer; det gør en Råderum-skabelon aldrig.",
+        )
     for name in made.names:
         if name.name.startswith(PREFIX) and "#REF!" in name.definition:
-            yield "", "", "navn", "fejl", (
-                f"Navnet {name.name} peger ikke længere på en celle. Hent en ny skabelon, og flyt input med "
-                "raaderum upgrade."
+            yield (
+                "",
+                "",
+                "navn",
+                "fejl",
+                (
+                    f"Navnet {name.name} peger ikke længere på en celle. Hent en ny skabelon, og flyt input med "
+                    "raaderum upgrade."
+                ),
             )
     for sheet in made.sheets:
         root = parsed(parts[sheet.part], sheet.name)
-        hidden = [int(row.get("r", 0)) for row in root.iter(f"{{{MAIN}}}row") if row.get("hidden") in ("1", "true")]
+        hidden = [
+            int(row.get("r", 0)) for row in root.iter(f"{{{MAIN}}}row") if row.get("hidden") in ("1", "true")
+        ]
         for row in hidden[:5]:
-            yield sheet.name, f"A{row}", "skjult", "advarsel", f"Række {row} er skjult. Vis den, så alle trin kan ses."
+            yield (
+                sheet.name,
+                f"A{row}",
+                "skjult",
+                "advarsel",
+                f"Række {row} er skjult. Vis den, så alle trin kan ses.",
+            )
     for element in _sheet_elements(parts):
         if element.get("state", "visible") != "visible":
             name = element.get("name", "")
@@ -112,9 +140,15 @@ def _stale(parts: Mapping[str, bytes], made: Structure, run: Recalculation) -> I
                 continue
             now = run.values[sheet.name].get(cell.address)
             if not same(cell.cached, now):
-                yield sheet.name, _cell(*cell.address), "gemt-værdi", "fejl", (
-                    f"Den gemte værdi ({shown(cell.cached)}) er ikke den, formlen giver ({shown(now)}). "
-                    "Genberegn med raaderum calc eller Ctrl+Alt+F9."
+                yield (
+                    sheet.name,
+                    _cell(*cell.address),
+                    "gemt-værdi",
+                    "fejl",
+                    (
+                        f"Den gemte værdi ({shown(cell.cached)}) er ikke den, formlen giver ({shown(now)}). "
+                        "Genberegn med raaderum calc eller Ctrl+Alt+F9."
+                    ),
                 )
 
 
@@ -154,20 +188,40 @@ def _against_template(stamp: Stamp, parts: Mapping[str, bytes], made: Structure)
     try:
         proposal = load(stamp.template)
     except ProposalError:
-        yield "", "", "skabelon", "note", f'Skabelonen "{stamp.template}" følger ikke med denne version af Råderum.'
+        yield (
+            "",
+            "",
+            "skabelon",
+            "note",
+            f'Skabelonen "{stamp.template}" følger ikke med denne version af Råderum.',
+        )
         return
     if str(proposal.version) != stamp.template_version:
-        yield "", "", "skabelon", "note", (
-            f"Projektmappen er skabelonversion {stamp.template_version}; den nyeste er {proposal.version}. "
-            "raaderum upgrade flytter input til den nyeste."
+        yield (
+            "",
+            "",
+            "skabelon",
+            "note",
+            (
+                f"Projektmappen er skabelonversion {stamp.template_version}; den nyeste er {proposal.version}. "
+                "raaderum upgrade flytter input til den nyeste."
+            ),
         )
         return
     years = int(stamp.years) if stamp.years.isdigit() else None
     fresh = package_of(draft_of(proposal, Settings(years=years)))
     template = structure(fresh)
-    lost = sorted({name.name for name in template.names if name.name.startswith(PREFIX)} - set(named_places(made)))
+    lost = sorted(
+        {name.name for name in template.names if name.name.startswith(PREFIX)} - set(named_places(made))
+    )
     for name in lost:
-        yield "", "", "navn", "fejl", f"Navnet {name} mangler. Hent en ny skabelon, og flyt input med raaderum upgrade."
+        yield (
+            "",
+            "",
+            "navn",
+            "fejl",
+            f"Navnet {name} mangler. Hent en ny skabelon, og flyt input med raaderum upgrade.",
+        )
     ours = {sheet.name: read_cells(sheet, parts[sheet.part], made.texts) for sheet in made.sheets}
     for sheet in template.sheets:
         wanted = read_cells(sheet, fresh[sheet.part], template.texts)
@@ -176,7 +230,13 @@ def _against_template(stamp: Stamp, parts: Mapping[str, bytes], made: Structure)
         elif _same_rows(wanted, ours[sheet.name]):
             yield from _changed_formulas(wanted, ours[sheet.name])
         else:
-            yield sheet.name, "", "rækker", "note", "Rækker er flyttet, så formlerne er ikke sammenlignet med skabelonens."
+            yield (
+                sheet.name,
+                "",
+                "rækker",
+                "note",
+                "Rækker er flyttet, så formlerne er ikke sammenlignet med skabelonens.",
+            )
 
 
 def _labels(cells: SheetCells) -> dict[tuple[int, int], Scalar]:
@@ -186,7 +246,10 @@ def _labels(cells: SheetCells) -> dict[tuple[int, int], Scalar]:
 def _same_rows(wanted: SheetCells, ours: SheetCells) -> bool:
     labels = _labels(wanted)
     mine = _labels(ours)
-    return all(mine.get(address) == text for address, text in labels.items()) or wanted.sheet.name == "Gevinstplan"
+    return (
+        all(mine.get(address) == text for address, text in labels.items())
+        or wanted.sheet.name == "Gevinstplan"
+    )
 
 
 def _changed_formulas(wanted: SheetCells, ours: SheetCells) -> Iterator[_Found]:
@@ -195,10 +258,18 @@ def _changed_formulas(wanted: SheetCells, ours: SheetCells) -> Iterator[_Found]:
         name, place = wanted.sheet.name, _cell(*cell.address)
         if cell.address not in mine:
             held = ours.constants.get(cell.address)
-            yield name, place, "overskrevet", "fejl", (
-                f"Formlen er overskrevet med {shown(held)}. Skabelonens formel er {cell.formula}."
+            yield (
+                name,
+                place,
+                "overskrevet",
+                "fejl",
+                (f"Formlen er overskrevet med {shown(held)}. Skabelonens formel er {cell.formula}."),
             )
         elif mine[cell.address] != plain(cell.formula):
-            yield name, place, "ændret-formel", "fejl", (
-                f"Formlen er ændret til {mine[cell.address]}. Skabelonens er {cell.formula}."
+            yield (
+                name,
+                place,
+                "ændret-formel",
+                "fejl",
+                (f"Formlen er ændret til {mine[cell.address]}. Skabelonens er {cell.formula}."),
             )

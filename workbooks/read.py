@@ -67,5 +67,7 @@ def required_stamp(parts: Mapping[str, bytes], name: str) -> Stamp:
     """The stamp of a template. Raises WorkbookError when the workbook is none of ours."""
     stamp = stamp_of(parts)
     if stamp is None:
-        raise WorkbookError(f"{name} er ikke lavet af Råderum (stemplet mangler). Lav en ny med raaderum new.")
+        raise WorkbookError(
+            f"{name} er ikke lavet af Råderum (stemplet mangler). Lav en ny med raaderum new."
+        )
     return stamp

@@ -50,4 +50,3 @@ def stamp_of(parts: Mapping[str, bytes]) -> Stamp | None:
         values[entry.get("name", "")] = text
     found = {field: values.get(name, "") for field, name in _FIELDS.items()}
     return Stamp(**found) if found["template"] else None
-
