@@ -42,7 +42,7 @@ def draft_of(proposal: Proposal, settings: Settings) -> Draft:
     add_styles(draft.workbook)
     kontrol.place_ahead(draft)
     forside.place_ahead(draft)
-    for sheet in (
+    for part in (
         forudsaetninger,
         beregning,
         business_case,
@@ -52,10 +52,11 @@ def draft_of(proposal: Proposal, settings: Settings) -> Draft:
         kontrol,
         forside,
     ):
-        sheet.write(draft)
+        part.write(draft)
     book = draft.workbook
     order = {title: number for number, title in enumerate(SHEET_ORDER)}
-    book._sheets.sort(key=lambda sheet: order[sheet.title])
+    for sheet in sorted(book.worksheets, key=lambda sheet: order[sheet.title]):
+        book.move_sheet(sheet, len(book.worksheets))
     book.active = 0
     for sheet in book.worksheets:
         sheet.sheet_view.tabSelected = sheet.title == forside.TITLE

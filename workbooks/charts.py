@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
@@ -43,8 +42,6 @@ def plain_axes(chart: Any) -> None:
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
 
 
-def room_for_labels(chart: Any, left: float, top: float, width: float, height: float) -> None:
-    """Place the plot inside the chart by fractions, so that long labels have room."""
-    chart.plot_area.layout = Layout(
-        manualLayout=ManualLayout(x=left, y=top, w=width, h=height, xMode="edge", yMode="edge")
-    )
+def size_in_cm(chart: Any, width: float, height: float) -> None:
+    """The chart's size on the sheet."""
+    chart.width, chart.height = width, height

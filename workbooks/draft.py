@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.proposal import REFERENCE, Input, Proposal, ProposalError
@@ -118,7 +119,7 @@ class Draft:
 
     def sheet(self, title: str, subtitle: str, landscape: bool = True) -> Worksheet:
         """A new sheet with its title, margin, print set-up and header and footer."""
-        sheet = self.workbook.create_sheet(title)
+        sheet: Worksheet = self.workbook.create_sheet(title)
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 100
         sheet.sheet_format.defaultRowHeight = 18
@@ -132,21 +133,22 @@ class Draft:
         setup.paperSize = 9
         setup.orientation = "landscape" if landscape else "portrait"
         setup.fitToWidth, setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_options.horizontalCentered = False
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
         margins.top, margins.bottom = 0.7, 0.65
         kommune = self.settings.kommune or "Kommune ikke angivet"
         header, footer = sheet.oddHeader, sheet.oddFooter
-        header.left.text = _plain(self.proposal.title)
-        header.right.text = _plain(kommune)
-        footer.left.text = f"Råderum skabelon {self.proposal.id} version {self.proposal.version}"
-        footer.center.text = "Side &P af &N"
-        footer.right.text = f"{self.settings.date:%d.%m.%Y}"
-        for part in (header.left, header.right, footer.left, footer.center, footer.right):
-            part.size = 8
-            part.font = "Calibri,Regular"
+        assert header is not None and footer is not None
+        for part, text in (
+            (header.left, _plain(self.proposal.title)),
+            (header.right, _plain(kommune)),
+            (footer.left, f"Råderum skabelon {self.proposal.id} version {self.proposal.version}"),
+            (footer.center, "Side &P af &N"),
+            (footer.right, f"{self.settings.date:%d.%m.%Y}"),
+        ):
+            part.text, part.size, part.font = text, 8, "Calibri,Regular"
         sheet.protection.sheet = True
         sheet.protection.formatColumns = False
         sheet.protection.formatRows = False
@@ -166,7 +168,7 @@ class Draft:
             put(sheet, TIMELINE_ROW, column, f"År {number}", "rd_hoved_tal")
             formula = f"={first}+{self.years_until(column)}-1"
             put(sheet, CALENDAR_ROW, column, formula, "rd_hoved_tal", "0")
-        sheet.freeze_panes = sheet.cell(CALENDAR_ROW + 1, UNIT)
+        sheet.freeze_panes = f"{get_column_letter(UNIT)}{CALENDAR_ROW + 1}"
         sheet.print_title_rows = f"{TIMELINE_ROW}:{CALENDAR_ROW}"
 
     def years_until(self, column: int) -> str:
@@ -176,7 +178,7 @@ class Draft:
 
     def widths(self, sheet: Worksheet, after: Sequence[float] = (), label: float = 44) -> None:
         """The column grid: label, unit, value, years, then the columns ``after``."""
-        for column, width in ((LABEL, label), (UNIT, 14), (VALUE, 14)):
+        for column, width in ((LABEL, label), (UNIT, 14), (VALUE, 19)):
             sheet.column_dimensions[get_column_letter(column)].width = width
         for column in self.year_columns:
             sheet.column_dimensions[get_column_letter(column)].width = 12

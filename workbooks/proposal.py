@@ -214,6 +214,12 @@ class Proposal(_Entry):
         return f"Rapporten s. {first}" if first == last else f"Rapporten s. {first}-{last}"
 
 
+def origin_text(item: Model | Table, note: str) -> str:
+    """Whose formula a model or table is, its page, and the note."""
+    page = f", s. {item.page}" if item.page else ""
+    return f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
+
+
 def _node_at(node: yaml.Node | None, path: tuple[int | str, ...]) -> yaml.Node | None:
     for key in path:
         if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):

@@ -44,10 +44,11 @@ def named_places(made: Structure) -> dict[str, tuple[str, int, int, int, int]]:
         if title not in sheets:
             continue
         try:
-            first_column, first_row, last_column, last_row = map(int, range_boundaries(area.replace("$", "")))
-        except (ValueError, TypeError):
+            first_column, first_row, last_column, last_row = range_boundaries(area.replace("$", ""))
+        except ValueError:
             continue
-        places[name.name] = (title, first_row, first_column, last_row, last_column)
+        if first_row and first_column and last_row and last_column:
+            places[name.name] = (title, first_row, first_column, last_row, last_column)
     return places
 
 

@@ -37,7 +37,8 @@ class Stamp:
     def put_on(self, workbook: Workbook) -> None:
         """Store the stamp as custom document properties."""
         for field, name in _FIELDS.items():
-            workbook.custom_doc_props.append(StringProperty(name=name, value=getattr(self, field)))
+            properties = workbook.custom_doc_props  # type: ignore[attr-defined]  # openpyxl 3.1, stubs 3.1.5
+            properties.append(StringProperty(name=name, value=getattr(self, field)))
 
 
 def stamp_of(parts: Mapping[str, bytes]) -> Stamp | None:

@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, fit_height, put
-from workbooks.proposal import ORIGIN_TEXT, Model, Row, Table
+from workbooks.proposal import Model, Row, Table, origin_text
 from workbooks.style import number_format
 
 TITLE = "Beregning"
@@ -40,13 +40,8 @@ def _band(draft: Draft, sheet: Worksheet, row: int, title: str, note: str) -> in
     return row
 
 
-def _origin(item: Model | Table, note: str) -> str:
-    page = f", s. {item.page}" if item.page else ""
-    return f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
-
-
 def _write_model(draft: Draft, sheet: Worksheet, row: int, model: Model) -> int:
-    row = _band(draft, sheet, row, model.title, _origin(model, model.note))
+    row = _band(draft, sheet, row, model.title, origin_text(model, model.note))
     for entry in model.rows:
         row += 1
         _write_row(draft, sheet, row, entry)
@@ -90,7 +85,7 @@ def _write_row(draft: Draft, sheet: Worksheet, row: int, entry: Row) -> None:
 
 def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
     """The whole table: labels and inputs brought over from Forudsætninger, then the formula columns."""
-    header = _band(draft, sheet, row, table.title, _origin(table, table.guide)) + 1
+    header = _band(draft, sheet, row, table.title, origin_text(table, table.guide)) + 1
     put(sheet, header, LABEL, None, "rd_hoved")
     for index, column in enumerate(table.columns):
         put(sheet, header, UNIT + index, f"{column.label} ({column.unit})", "rd_hoved_tal")

@@ -44,7 +44,7 @@ class _Sheet:
             "rd_tal": "rd_tekst",
             "rd_sum": "rd_sum_tekst",
             "rd_resultat": "rd_resultat_tekst",
-        }[style]  # type: ignore[assignment]
+        }[style]
         put(self.sheet, self.row, LABEL, label, text)
         put(self.sheet, self.row, UNIT, unit, "rd_enhed" if style == "rd_tal" else text)
         first, last = (get_column_letter(c) for c in (FIRST_YEAR, self.draft.last_year))
@@ -215,11 +215,11 @@ def _results(rows: _Sheet) -> None:
     )
     open_years = draft.places["aabent.i_alt"].reference(TITLE)
     running = row_of("akkumuleret")
-    crossing = f"{open_years}-1+(-INDEX({running},{open_years}))/INDEX({result},{open_years}+1)"
+    crossing = f"{open_years}+(-INDEX({running},{open_years}))/INDEX({result},{open_years}+1)"
     never = f"{open_years}=COLUMNS({result})"
     rows.result(
         "tilbagebetaling",
-        "Tilbagebetalingstid (fra starten af År 1 som investeringstidspunkt)",
+        "Tilbagebetalingstid, fra starten af År 1",
         "år",
         f'IF({open_years}=0,0,IF({never},"ikke i perioden",{crossing}))',
         number_format("tal", 1).replace('"–"', "0.0"),
@@ -287,7 +287,7 @@ def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> 
         ("Kapitalværdi (NPV)", "npv", f"BC_NPV({rate},{result})", "beløb", 0),
         ("Intern rente", "irr", f'IFERROR(BC_IRR({result}),"findes ikke")', "andel", 1),
         ("Tilbagebetalingstid", "tilbagebetaling",
-         f'IF(ISNA(BC_PAYBACK({result})),"ikke i perioden",BC_PAYBACK({result}))', "tal", 1),
+         f'IF(ISNA(BC_PAYBACK({result})),"ikke i perioden",IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result})))', "tal", 1),
         ("Tilbagebetalt i budgetår nr.", "tilbagebetaling_budgetaar",
          f'IF(ISNA(BC_PAYBACK({result},0,"budgetyear")),"ikke i perioden",BC_PAYBACK({result},0,"budgetyear"))',
          "tal", 0),

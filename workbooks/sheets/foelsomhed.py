@@ -12,7 +12,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.charts import plain_axes, solid
+from workbooks.charts import plain_axes, size_in_cm, solid
 from workbooks.draft import Check, Draft, Place, put
 from workbooks.proposal import REFERENCE, Input, Line, Row
 from workbooks.style import DEEP, PALE, number_format
@@ -233,16 +233,15 @@ def _write_estimates(draft: Draft, sheet: Worksheet, net: dict[tuple[str, str], 
         "nettobesparelsen bliver 0, når alt andet holdes fast."
     )
     put(sheet, last + 1, LABEL, note, "rd_undertitel")
-    _write_tornado(draft, sheet, first, last)
+    _write_tornado(sheet, first, last, net[("", "grundlag")].reference(TITLE))
 
 
-def _write_tornado(draft: Draft, sheet: Worksheet, first: int, last: int) -> None:
+def _write_tornado(sheet: Worksheet, first: int, last: int, base: str) -> None:
     count = last - first + 1
     start = last + 3
     _band(sheet, start, "Tornado: ændring i nettobesparelsen (t.kr.), størst udsving øverst", 8)
     for offset, header in enumerate(("Forudsætning", "Ved lav", "Ved høj")):
         put(sheet, start + 1, LABEL + offset, header, "rd_hoved" if offset == 0 else "rd_hoved_tal")
-    base = draft.places["nettobesparelse"].reference(TITLE)
     ranks = f"$I${first}:$I${last}"
     for number in range(1, count + 1):
         row = start + 1 + number
@@ -265,5 +264,5 @@ def _write_tornado(draft: Draft, sheet: Worksheet, first: int, last: int) -> Non
     chart.x_axis.scaling.orientation = "maxMin"
     chart.x_axis.tickLblPos = "low"
     plain_axes(chart)
-    chart.height, chart.width = max(6.0, 1.1 * count + 2.5), 21.0
+    size_in_cm(chart, 21.0, max(6.0, 1.1 * count + 2.5))
     sheet.add_chart(chart, f"F{start + 1}")

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from engines import __version__
-from workbooks.charts import plain_axes, solid
+from workbooks.charts import plain_axes, size_in_cm, solid
 from workbooks.draft import Draft, Place, put
 from workbooks.sheets.kontrol import ABSENT
 from workbooks.style import AMBER, CHECK, DEEP, FAIL, GREEN, PALE, RED, WARN, number_format
@@ -21,7 +21,7 @@ _STATUS = ("Idé", "Under udarbejdelse", "Til beslutning", "Besluttet", "Afvist"
 _CATEGORIES = ("Effektivisering", "Investering", "Serviceændring", "Indtægt", "Andet")
 _TILES = (
     ("nettobesparelse", "Samlet nettobesparelse", number_format("beløb"), "t.kr. over {years} år"),
-    ("tilbagebetaling", "Tilbagebetalingstid", "0.0", "år"),
+    ("tilbagebetaling", "Tilbagebetalingstid", "0.0", "år fra starten af År 1"),
     ("varig_effekt", "Varig årlig effekt", number_format("beløb"), "t.kr. pr. år"),
 )
 
@@ -139,7 +139,7 @@ def _chart(draft: Draft, sheet: Worksheet, row: int) -> None:
     bars.x_axis.number_format = "0"
     bars.x_axis.tickLblPos = "low"
     bars += line
-    bars.height, bars.width = 8.6, 18.2
+    size_in_cm(bars, 18.2, 8.6)
     sheet.add_chart(bars, f"B{row}")
 
 

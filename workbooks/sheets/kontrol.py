@@ -25,8 +25,8 @@ def place_ahead(draft: Draft) -> None:
 def write(draft: Draft) -> None:
     """Write the checks gathered by the other sheets, and the overall status."""
     sheet = draft.sheet(TITLE, "Native formler mod cellefunktioner, summer og input")
-    for column, width in zip("BCDEFG", (62, 18, 18, 14, 12, 56), strict=True):
-        sheet.column_dimensions[column].width = width
+    for letter, width in zip("BCDEFG", (62, 18, 18, 14, 12, 56), strict=True):
+        sheet.column_dimensions[letter].width = width
     _head(draft, sheet)
     row = FIRST
     first = row
@@ -45,7 +45,7 @@ def write(draft: Draft) -> None:
     _overall(sheet, first, last)
     _colour(sheet, f"F{first}:F{last}")
     _colour(sheet, "C7:C7")
-    sheet.freeze_panes = sheet.cell(FIRST, NATIVE)
+    sheet.freeze_panes = f"C{FIRST}"
     sheet.print_title_rows = f"{FIRST - 1}:{FIRST - 1}"
     sheet.print_area = f"A1:{get_column_letter(TO_DO)}{last}"
 

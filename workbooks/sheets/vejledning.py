@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
+from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.draft import Draft, fit_height, put
-from workbooks.proposal import ORIGIN_TEXT
+from workbooks.proposal import origin_text
 from workbooks.style import CHECK, FAIL, WARN
 
 TITLE = "Vejledning"
@@ -79,8 +80,8 @@ def _colours(sheet: Worksheet, row: int) -> int:
     )  # fmt: skip
     for label, style, text in samples:
         row += 1
-        put(sheet, row, LABEL, label, style)  # type: ignore[arg-type]
-        sheet.cell(row, LABEL).protection = sheet.cell(1, LABEL).protection.copy()
+        put(sheet, row, LABEL, label, style)
+        sheet.cell(row, LABEL).protection = Protection(locked=True)  # a sample, no place to write
         put(sheet, row, TEXT, text, "rd_brodtekst")
     for text, mark in _SIGNS:
         row += 1
@@ -91,10 +92,10 @@ def _colours(sheet: Worksheet, row: int) -> int:
 
 def _origins(draft: Draft) -> list[tuple[str, str]]:
     lines = []
-    for item in (*draft.proposal.tables, *draft.proposal.models):
-        page = f", s. {item.page}" if item.page else ""
-        note = getattr(item, "note", "") or getattr(item, "guide", "")
-        lines.append((item.title, f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()))
+    for table in draft.proposal.tables:
+        lines.append((table.title, origin_text(table, table.guide)))
+    for model in draft.proposal.models:
+        lines.append((model.title, origin_text(model, model.note)))
     lines.append(
         (
             "Business case",
