@@ -21,6 +21,7 @@ from workbooks.sheets import (
 )
 from workbooks.stamp import Stamp
 from workbooks.style import add_styles
+from workbooks.tidy import tidied
 
 #: Left to right as the reader meets them: what it is, how, inputs, calculation, result, checks.
 SHEET_ORDER = (
@@ -86,7 +87,7 @@ def build(proposal: Proposal, settings: Settings) -> dict[str, bytes]:
 
 
 def package_of(draft: Draft) -> dict[str, bytes]:
-    """The parts of a draft as openpyxl writes it, before any value is computed."""
+    """The parts of a draft before any value is computed."""
     stream = io.BytesIO()
     draft.workbook.save(stream)
-    return parts_of(stream.getvalue())
+    return tidied(parts_of(stream.getvalue()))

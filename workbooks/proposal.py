@@ -16,6 +16,11 @@ Origin = Literal["rapport", "udledt", "vores"]
 Sphere = Literal["service", "anlæg", "overførsler"]
 Number = int | float
 REFERENCE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
+_TEXT = re.compile(r'"[^"]*"')
+#: Numbers that say something by themselves; any other figure is an input with a label and a source.
+PLAIN_NUMBERS = {0, 1, 12, 100, 1000}
+_CALL = re.compile(r"[A-ZÆØÅ.]+\(")
 
 #: What a formula's origin is called in the workbook.
 ORIGIN_TEXT: dict[str, str] = {
@@ -170,6 +175,11 @@ class BusinessCase(_Entry):
     costs_label: Annotated[str, Field(alias="omkostninger_navn")] = "Omkostninger"
     investment_label: Annotated[str, Field(alias="investering_navn")] = "Investering"
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line, gains first."""
+        return (*self.gains, *self.costs, *self.investment)
+
 
 class Action(_Entry):
     """A step of the realisation plan, shown on Gevinstplan for the owner to date."""
@@ -199,6 +209,44 @@ class Proposal(_Entry):
     tables: Annotated[tuple[Table, ...], Field(alias="tabeller")] = ()
     models: Annotated[tuple[Model, ...], Field(alias="modeller")] = ()
     business_case: Annotated[BusinessCase, Field(alias="business_case")]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> "Proposal":
+        named = [
+            *(entry.id for entry in self.inputs),
+            *(table.id for table in self.tables),
+            *(row.id for model in self.models for row in model.rows),
+            *(line.id for line in self.business_case.lines),
+        ]
+        twice = sorted({name for name in named if named.count(name) > 1})
+        if twice:
+            raise ValueError(f"samme id er brugt to gange: {', '.join(twice)}; giv dem hver sit")
+        return self
+
+    @model_validator(mode="after")
+    def _no_figures_in_formulas(self) -> "Proposal":
+        rows = [row for model in self.models for row in model.rows]
+        columns = [column for table in self.tables for column in table.columns]
+        for entry in (*rows, *columns, *self.business_case.lines):
+            bare = REFERENCE.sub("", _TEXT.sub("", entry.formula))
+            figures = [number for number in _NUMBER.findall(bare) if float(number) not in PLAIN_NUMBERS]
+            if figures:
+                raise ValueError(
+                    f"{entry.id}: tallet {figures[0]} står i formlen; lav det til et input med navn, enhed og kilde"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _yearly_formulas_are_sums_and_products(self) -> "Proposal":
+        """Følsomhed adds a yearly formula over all years at once, which a chosen value would not survive."""
+        yearly = [row for model in self.models for row in model.rows if row.yearly]
+        for entry in (*yearly, *self.business_case.lines):
+            if _CALL.search(entry.formula):
+                raise ValueError(
+                    f"{entry.id}: en formel pr. år må kun bruge + - * / og parenteser; læg IF, MAX og lignende i en "
+                    "række uden pr_år"
+                )
+        return self
 
     @property
     def inputs(self) -> tuple[Input, ...]:
