@@ -19,7 +19,7 @@ _FIRST_COLUMN = 2
 
 @dataclass(frozen=True)
 class Placed:
-    """A case, what it must give, and the row its result begins in."""
+    """A case, what its cells must show, and the row they begin in."""
 
     case: Case
     expected: Rows
@@ -42,7 +42,7 @@ def write(cases: Iterable[Case], path: Path) -> list[Placed]:
     placed: list[Placed] = []
     row = 1
     for case in cases:
-        expected = case.expected()
+        expected = _with_margin(case.expected())
         formula = _formula(case, inputs)
         results.cell(row, 1, str(case))
         corner = results.cell(row, _FIRST_COLUMN)
@@ -55,6 +55,12 @@ def write(cases: Iterable[Case], path: Path) -> list[Placed]:
         row += len(expected)
     book.save(path)
     return placed
+
+
+def _with_margin(rows: Rows) -> Rows:
+    """An array with the #N/A that an array formula shows beyond it, so that no host can give more than it."""
+    wide = [[*row, ErrorCode.NA] if len(row) > 1 else row for row in rows]
+    return [*wide, [ErrorCode.NA] * len(wide[0])] if len(rows) > 1 else wide
 
 
 def _formula(case: Case, inputs: Worksheet) -> str:
