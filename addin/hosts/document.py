@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from udfs.values import ErrorCode
+from udfs.values import ErrorCode, serial_of
 
 #: A cell's value as a macro meets it. Dates are datetimes, as Excel hands them over.
 CellValue = float | str | bool | None | dt.datetime | ErrorCode
@@ -143,12 +143,30 @@ def address_on_sheet(sheet: str, box: Box) -> str:
     return f"{quoted(sheet)}!{box.address()}"
 
 
+def not_a_name(name: str) -> str:
+    """The sentence for a text that cannot be a defined name."""
+    return f'"{name}" kan ikke være et navn. Brug bogstaver, tal og understreg, og begynd med et bogstav.'
+
+
 def split_address(reference: str) -> tuple[str | None, str]:
     """Sheet (None when absent) and address of ``'Ark 1'!$A$1``, with or without ``=``."""
     sheet, mark, address = reference.removeprefix("=").rpartition("!")
     if not mark:
         return None, address
     return sheet.strip("'").replace("''", "'"), address
+
+
+def as_typed(value: CellValue) -> str:
+    """A constant as Excel's formula line holds it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime):
+        value = serial_of(value)
+    if isinstance(value, float):
+        return f"{value:.15g}".replace("e", "E")
+    return str(value)
 
 
 @dataclass(frozen=True)

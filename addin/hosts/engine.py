@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 import numbers
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+import xlwings as xw
 from openpyxl.formula.translate import Translator
 from xlwings import base_classes as base
 
@@ -28,6 +30,7 @@ from addin.hosts.document import (
     Look,
     TableInfo,
     address_on_sheet,
+    as_typed,
     split_address,
 )
 from udfs.values import ErrorCode
@@ -434,7 +437,7 @@ class Sheet(base.Sheet):
 
     @name.setter
     def name(self, value: str) -> None:
-        taken = [grid.name.casefold() for grid in self.book.document.grids() if grid is not self.grid]
+        taken = [grid.name.casefold() for grid in self.book.document.grids() if grid != self.grid]
         if value.casefold() in taken:
             raise HostError(f'Der er allerede et ark med navnet "{value}".')
         self.grid.name = value
@@ -487,7 +490,7 @@ class Sheet(base.Sheet):
         named = self.book.names.find(address)
         if named is not None:
             found = named.refers_to_range
-            if found.sheet.grid is not self.grid:
+            if found.sheet.grid != self.grid:
                 raise HostError(f'Navnet "{address}" ligger på et andet ark ({found.sheet.name}).')
             return found.box
         return Box.parse(address)
@@ -654,6 +657,10 @@ class Range(base.Range):
         if box is not None:
             Range(self.sheet, box)._check_unlocked()
             self.sheet.grid.clear(box, contents, formats)
+            if contents and formats:
+                for row, column in self.sheet.grid.notes():
+                    if self.box.meet(Box.sized(row, column, 1, 1)):
+                        self.sheet.grid.set_note(row, column, None)
 
     # --- moving about
 
@@ -805,16 +812,16 @@ class Range(base.Range):
         names = self.sheet.book.names
         return next((names(name) for name, to in names.known().items() if self._is_at(to)), None)
 
+    @name.setter
+    def name(self, value: str) -> None:
+        self.sheet.book.names.add(value, "=" + address_on_sheet(self.sheet.name, self.box))
+
     def _is_at(self, refers_to: str) -> bool:
         sheet, address = split_address(refers_to)
         try:
             return (sheet or "").casefold() == self.sheet.name.casefold() and Box.parse(address) == self.box
         except HostError:  # a formula, or several areas
             return False
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self.sheet.book.names.add(value, "=" + address_on_sheet(self.sheet.name, self.box))
 
     @property
     def note(self) -> "Note | None":
@@ -938,32 +945,30 @@ class Names(base.Names):
 class Name(base.Name):
     """A defined name."""
 
+    name: str
+
     def __init__(self, book: Book, name: str) -> None:
         self.book = book
-        self._name = name
+        self.name = name
 
     @property
     def api(self) -> "Name":
         return self
 
     @property
-    def name(self) -> str:
-        return self._name
-
-    @property
     def refers_to(self) -> str:
-        return self.book.names.known()[self._name]
+        return self.book.names.known()[self.name]
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
-        self.book.names.add(self._name, value)
+        self.book.names.add(self.name, value)
 
     @property
     def refers_to_range(self) -> Range:
         return self.book.range_of(self.refers_to)
 
     def delete(self) -> None:
-        self.book.document.delete_name(self._name)
+        self.book.document.delete_name(self.name)
 
 
 @subset()
@@ -1018,8 +1023,23 @@ class Tables(base.Tables):
         chosen = name or next(n for n in free if n.casefold() not in taken)
         if chosen.casefold() in taken:
             raise HostError(f'Der er allerede en tabel med navnet "{chosen}".')
+        if has_headers:
+            self._complete_headers(Range(self.sheet, Box.sized(box.top, box.left, 1, box.columns)))
         self.sheet.grid.add_table(box, chosen, has_headers, table_style_name)
         return self(chosen)
+
+    @staticmethod
+    def _complete_headers(row: Range) -> None:
+        """A table's headers are different, filled-in texts; blanks and repeats get a name."""
+        headers: list[str] = []
+        for offset, value in enumerate(row.sheet.grid.values(row.box)[0]):
+            text = unique = as_typed(value) or f"Kolonne{offset + 1}"
+            number = 2
+            while unique.casefold() in (header.casefold() for header in headers):
+                unique, number = f"{text}{number}", number + 1
+            if unique != value:
+                row.sheet.grid.put(row.row, row.column + offset, unique)
+            headers.append(unique)
 
     def _check_free(self, box: Box) -> None:
         for table in self.sheet.grid.tables():
@@ -1032,42 +1052,47 @@ class Table(base.Table):
     """A table (list object)."""
 
     parent: Sheet
+    name: str
+    display_name: str
+    show_headers: bool
+    table_style: str | None
 
     def __init__(self, sheet: Sheet, info: TableInfo) -> None:
         self.parent = sheet
-        self.info = info
+        self.box = info.box
+        self.name = self.display_name = info.name
+        self.show_headers = info.has_headers
+        self.table_style = info.style
 
     @property
     def api(self) -> "Table":
         return self
 
     @property
-    def name(self) -> str:
-        return self.info.name
-
-    @property
-    def display_name(self) -> str:
-        return self.info.name
-
-    @property
     def range(self) -> Range:
-        return Range(self.parent, self.info.box)
-
-    @property
-    def show_headers(self) -> bool:
-        return self.info.has_headers
-
-    @property
-    def table_style(self) -> str | None:
-        return self.info.style
+        return Range(self.parent, self.box)
 
     @property
     def header_row_range(self) -> Range | None:
-        box = self.info.box
+        box = self.box
         return Range(self.parent, Box.sized(box.top, box.left, 1, box.columns)) if self.show_headers else None
 
     @property
     def data_body_range(self) -> Range | None:
-        box = self.info.box
+        box = self.box
         below = Box(box.top + self.show_headers, box.left, box.bottom, box.right)
         return Range(self.parent, below) if below.rows > 0 else None
+
+
+@contextmanager
+def hosted(engine: HostEngine) -> Iterator[xw.App]:
+    """The engine as xlwings' active one, for as long as the block runs; books are closed after it."""
+    engines: Any = xw.engines
+    before = engines.active
+    engines.active = xw.Engine(impl=engine)
+    app = xw.App(impl=engine.apps[0])
+    try:
+        yield app
+    finally:
+        app.quit()
+        engines.active = before

@@ -12,14 +12,13 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import xlwings as xw
 from lxml import etree
 
-from addin.hosts.document import Box, Grid, HostError
-from addin.hosts.engine import Answerer, HostEngine, cautious
+from addin.hosts.document import Box, Grid, HostError, not_a_name
+from addin.hosts.engine import Answerer, HostEngine, cautious, hosted
 from addin.hosts.sheet import FileGrid
 from addin.hosts.styles import Styles
 from addin.hosts.xml import Element, Package, child, child_in_order, main
@@ -29,13 +28,14 @@ from workbooks.structure import RELATIONS, text_of
 
 _WORKBOOK = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets"),
-    *("functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews"),
-    *("pivotCaches", "extLst"),
+    *("functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize"),
+    *("customWorkbookViews", "pivotCaches", "extLst"),
 )
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _NEW_SHEET = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1"/>'
-    '<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/><sheetData/>'
+    '<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+    "<sheetData/>"
     '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/></worksheet>'
 )
 _TAKEN_AWAY_WITH_SHEET = {"comments", "vmlDrawing", "table", "printerSettings"}
@@ -273,7 +273,7 @@ class FileDocument:
 
     def set_name(self, name: str, refers_to: str) -> None:
         if not _NAME.fullmatch(name):
-            raise HostError(f'"{name}" kan ikke være et navn. Brug bogstaver, tal og understreg.')
+            raise HostError(not_a_name(name))
         known = {found.casefold(): entry for found, entry in self._name_entries().items()}
         names = child_in_order(self._touch(), "definedNames", _WORKBOOK)
         entry = known.get(name.casefold())
@@ -353,20 +353,6 @@ class FileHost:
         with zipfile.ZipFile(stream) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
         return FileDocument(parts, None, "Mappe1")
-
-
-@contextmanager
-def hosted(engine: HostEngine) -> Iterator[xw.App]:
-    """The engine as xlwings' active one, for as long as the block runs; books are closed after it."""
-    engines: Any = xw.engines
-    before = engines.active
-    engines.active = xw.Engine(impl=engine)
-    app = xw.App(impl=engine.apps[0])
-    try:
-        yield app
-    finally:
-        app.quit()
-        engines.active = before
 
 
 @contextmanager

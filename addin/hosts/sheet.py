@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from addin.hosts import notes as note_parts
-from addin.hosts.document import LAST_ROW, Box, CellValue, HostError, Look, TableInfo
+from addin.hosts.document import LAST_ROW, Box, CellValue, HostError, Look, TableInfo, as_typed
 from addin.hosts.styles import DATE, DATE_TIME
 from addin.hosts.xml import (
     SHEET_SEQUENCE,
@@ -152,7 +152,7 @@ class FileGrid:
 
     @property
     def name(self) -> str:
-        return self._document.entry(self).get("name", "")
+        return str(self._document.entry(self).get("name", ""))
 
     @name.setter
     def name(self, value: str) -> None:
@@ -160,7 +160,7 @@ class FileGrid:
 
     @property
     def visible(self) -> bool:
-        return self._document.entry(self).get("state", "visible") == "visible"
+        return bool(self._document.entry(self).get("state", "visible") == "visible")
 
     @visible.setter
     def visible(self, value: bool) -> None:
@@ -205,7 +205,7 @@ class FileGrid:
         if kind == "e":
             return _ERRORS.get(text, ErrorCode.VALUE)
         if kind == "str":
-            return text
+            return str(text)
         if kind == "d":
             return dt.datetime.fromisoformat(text).replace(tzinfo=None)
         number = float(text)
@@ -226,7 +226,7 @@ class FileGrid:
         cell = self._cells.get((row, column))
         if cell is None:
             return ""
-        return self._formula(cell) or _as_typed(self._value(cell))
+        return self._formula(cell) or as_typed(self._value(cell))
 
     def _formula(self, cell: Element) -> str | None:
         formula = child(cell, "f")
@@ -455,6 +455,7 @@ class FileGrid:
     def used(self) -> Box:
         self._read()
         filled = [place for place, cell in self._cells.items() if len(cell)]
+        filled += [(array.bottom, array.right) for array in self._arrays.values()]
         if not filled:
             return Box(1, 1, 1, 1)
         rows = [row for row, _ in filled]
@@ -497,7 +498,8 @@ class FileGrid:
         return found
 
     def add_table(self, box: Box, name: str, has_headers: bool, style: str) -> None:
-        headers = self._headers(box) if has_headers else [f"Kolonne{n}" for n in range(1, box.columns + 1)]
+        first = self.formulas(Box.sized(box.top, box.left, 1, box.columns))[0]
+        headers = first if has_headers else [f"Kolonne{number}" for number in range(1, box.columns + 1)]
         number = self._document.next_table_id()
         address = box.address(False, False)
         root = etree.Element(
@@ -530,29 +532,3 @@ class FileGrid:
         identity = self._package.relate(self.part, "table", part)
         etree.SubElement(parts, main("tablePart"), {f"{{{RELATIONS}}}id": identity})
         parts.set("count", str(len(parts)))
-
-    def _headers(self, box: Box) -> list[str]:
-        """The header texts; a table's headers are different, filled-in texts, so blanks are named."""
-        headers: list[str] = []
-        for offset, value in enumerate(self.values(Box.sized(box.top, box.left, 1, box.columns))[0]):
-            text = _as_typed(value) or f"Kolonne{offset + 1}"
-            unique, number = text, 2
-            while unique.casefold() in {header.casefold() for header in headers}:
-                unique, number = f"{text}{number}", number + 1
-            if unique != value:
-                self.put(box.top, box.left + offset, unique)
-            headers.append(unique)
-        return headers
-
-
-def _as_typed(value: CellValue) -> str:
-    """A constant as Excel's formula line holds it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, dt.datetime):
-        value = serial_of(value)
-    if isinstance(value, float):
-        return f"{value:.15g}".replace("e", "E")
-    return str(value)

@@ -79,7 +79,7 @@ class Styles:
     def _number_format(self, number: int) -> str:
         for entry in self._root.iter(main("numFmt")):
             if entry.get("numFmtId") == str(number) and entry.getparent() is child(self._root, "numFmts"):
-                return entry.get("formatCode", GENERAL)
+                return str(entry.get("formatCode", GENERAL))
         return str(BUILTIN_FORMATS.get(number, GENERAL))
 
     def _alignment(self, xf: Element, what: Look) -> Any:

@@ -14,7 +14,7 @@ from addin.hosts.document import HostError
 from workbooks.package import CONTENT_TYPES, parsed, serialised
 from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS
 
-Element: TypeAlias = "etree._Element"
+Element: TypeAlias = etree._Element
 
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
