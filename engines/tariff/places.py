@@ -162,7 +162,8 @@ def category_table(costs: ArrayLike, pupils: ArrayLike, reduction: ArrayLike = 0
 
     ``costs`` (elements, categories) kr. per year, ``pupils`` (categories,). Rows: each element's rate per
     pupil, the total rate, the reduced rate, and the saving in kr. per year. A category with costs but no
-    pupils has no rate (NaN); one with neither is 0. Source: report p. 110 (rows stated; the rate per pupil and the saving are inferred).
+    pupils has no rate (NaN); one with neither is 0.
+    Source: report p. 110 (rows stated; the rate per pupil and the saving are inferred).
     """
     amounts = _checks.costs(costs)
     number = nonnegative("Antal elever", pupils).reshape(-1)

@@ -79,10 +79,10 @@ def TF_HOURPRICE(
 
 @cell_function(
     TARIFF,
-    "Timeprisens elementer og i alt pr. betalt time, pr. brugertime (BTP) og pr. time ansigt til ansigt (ATA).",
+    "Timeprisens elementer og i alt pr. betalt time, brugertime (BTP) og time ansigt til ansigt (ATA).",
     "The hour price's elements and total per paid hour, per user hour (BTP) and per hour face to face.",
     result=Result.TABLE,
-    source="Rapporten s. 136 (udledt). Den definerer hverken BTP eller ATA; her er begge andele af betalt tid.",
+    source="Rapporten s. 136 (udledt). Den definerer ikke BTP og ATA; her er begge andele af betalt tid.",
     example="TF_HOURPRICES({38000000,2600000,3100000},142000,0.62,0.55)",
 )
 def TF_HOURPRICES(
@@ -217,7 +217,7 @@ def TF_CATEGORY(
 
 @cell_function(
     TARIFF,
-    "Omkostningsnedbrydning pr. kategori: elementernes sats pr. elev, samlet sats, reduceret sats, besparelse.",
+    "Omkostningsnedbrydning pr. kategori: elementernes sats pr. elev, samlet og reduceret sats, besparelse.",
     "Cost breakdown: the elements' rates per pupil by category, then total rate, reduced rate and saving.",
     result=Result.TABLE,
     nan=(ErrorCode.DIV0, "En kategori har ingen elever, så den har ingen sats. Udfyld antal elever."),
