@@ -48,7 +48,7 @@ def test_the_tariff_is_1186_kr_a_day(elements, carryover):
 
 
 def test_the_tariff_explained_gives_each_element_its_part_of_1186(elements, carryover):
-    """Løn 9.600.000 / 8.322 = 1.153,5689; ledelse 60.000 / 8.322 = 7,2098; income −16,8359; earlier −30,0409."""
+    """Løn 9.600.000 / 8.322 = 1.153,5689; ledelse 60.000 / 8.322 = 7,2098; income −16,8359; −30,0409."""
     table = tariff.explained_rate(elements, 24, 0.95, income=INCOME, carryover=carryover)
     assert table.shape == (8 + 3, 2 + 2)
     assert table[0] == pytest.approx([1153.5688536, 0.0, 1153.5688536, 1153.5688536 / 1186])
