@@ -102,6 +102,42 @@ def test_set_aside_changes_only_by_what_is_named(results):
     np.testing.assert_allclose(change, table[WITHIN] - table[USED] - table[EXPIRED], atol=1e-6)
 
 
+def by_running_totals(results, limit, lag, expiry, used):
+    """The same settlement in running totals, as a spreadsheet can do it: no lots are followed.
+
+    What expires of a sign is all that came in at least ``expiry`` years ago, less all that has left since.
+    """
+    came, left, gone = ([[], []] for _ in range(3))  # surplus, deficit
+    balances, released, balance = [], [0.0] * len(results), 0.0
+    for year, result in enumerate(results):
+        within = max(-limit, min(limit, result))
+        before = balance - used[year]
+        for sign, kind in ((1, 0), (-1, 1)):
+            held, arriving, meeting = max(sign * before, 0), max(sign * within, 0), max(-sign * within, 0)
+            came[kind].append(max(0, arriving - max(-sign * before, 0)))
+            left[kind].append(min(held, meeting) + (used[year] if sign > 0 else 0))
+            old = sum(came[kind][: max(0, year - expiry + 1)])
+            gone[kind].append(max(0, old - sum(left[kind]) - sum(gone[kind])))
+        expired = gone[0][-1] - gone[1][-1]
+        balance = before + within - expired
+        balances.append(balance)
+        released[year] = result - within + expired
+    regulation = [-released[year - lag] if year >= lag else 0.0 for year in range(len(results))]
+    return balances, regulation
+
+
+@given(series, st.integers(1, 3), st.integers(1, 6), st.integers(0, 60_000))
+def test_running_totals_give_the_same(results, lag, expiry, yearly_use):
+    used = [0.0] * len(results)
+    for year in range(1, len(results)):
+        held = by_running_totals(results, 500_000, lag, expiry, used)[0][year - 1]
+        used[year] = min(yearly_use, max(held, 0.0))
+    balances, regulation = by_running_totals(results, 500_000, lag, expiry, used)
+    table = tariff.settlement(results, 1e7, 0.05, lag, expiry, used)
+    np.testing.assert_allclose(table[BALANCE], balances, atol=1e-3)
+    np.testing.assert_allclose(table[REGULATION], regulation, atol=1e-3)
+
+
 def test_more_cannot_be_used_than_earlier_years_set_aside():
     with pytest.raises(OutOfDomain, match=r"I år 2 bruges 60\.000 kr\., men der er kun hensat 50\.000 kr\."):
         tariff.settlement([50_000, 100_000], 10_000_000, 0.05, 2, 5, [0, 60_000])
