@@ -225,25 +225,27 @@ class Proposal(_Entry):
 
     @model_validator(mode="after")
     def _no_figures_in_formulas(self) -> "Proposal":
-        rows = [row for model in self.models for row in model.rows]
-        columns = [column for table in self.tables for column in table.columns]
-        for entry in (*rows, *columns, *self.business_case.lines):
-            bare = REFERENCE.sub("", _TEXT.sub("", entry.formula))
+        rows = [(row.id, row.formula) for model in self.models for row in model.rows]
+        columns = [(column.id, column.formula) for table in self.tables for column in table.columns]
+        lines = [(line.id, line.formula) for line in self.business_case.lines]
+        for name, formula in (*rows, *columns, *lines):
+            bare = REFERENCE.sub("", _TEXT.sub("", formula))
             figures = [number for number in _NUMBER.findall(bare) if float(number) not in PLAIN_NUMBERS]
             if figures:
                 raise ValueError(
-                    f"{entry.id}: tallet {figures[0]} står i formlen; lav det til et input med navn, enhed og kilde"
+                    f"{name}: tallet {figures[0]} står i formlen; lav det til et input med navn, enhed og kilde"
                 )
         return self
 
     @model_validator(mode="after")
     def _yearly_formulas_are_sums_and_products(self) -> "Proposal":
         """Følsomhed adds a yearly formula over all years at once, which a chosen value would not survive."""
-        yearly = [row for model in self.models for row in model.rows if row.yearly]
-        for entry in (*yearly, *self.business_case.lines):
-            if _CALL.search(entry.formula):
+        yearly = [(row.id, row.formula) for model in self.models for row in model.rows if row.yearly]
+        lines = [(line.id, line.formula) for line in self.business_case.lines]
+        for name, formula in (*yearly, *lines):
+            if _CALL.search(formula):
                 raise ValueError(
-                    f"{entry.id}: en formel pr. år må kun bruge + - * / og parenteser; læg IF, MAX og lignende i en "
+                    f"{name}: en formel pr. år må kun bruge + - * / og parenteser; læg IF, MAX og lignende i en "
                     "række uden pr_år"
                 )
         return self
