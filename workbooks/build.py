@@ -17,6 +17,7 @@ from workbooks.sheets import (
     forudsaetninger,
     gevinstplan,
     kontrol,
+    noegletal,
     vejledning,
 )
 from workbooks.stamp import Stamp
@@ -32,6 +33,7 @@ SHEET_ORDER = (
     business_case.TITLE,
     foelsomhed.TITLE,
     foelsomhed.SCENARIOS,
+    noegletal.TITLE,
     gevinstplan.TITLE,
     kontrol.TITLE,
 )
@@ -45,6 +47,7 @@ def draft_of(proposal: Proposal, settings: Settings) -> Draft:
     forside.place_ahead(draft)
     for part in (
         forudsaetninger,
+        noegletal,
         beregning,
         business_case,
         foelsomhed,

@@ -181,6 +181,35 @@ class BusinessCase(_Entry):
         return (*self.gains, *self.costs, *self.investment)
 
 
+class ComparisonRow(_Entry):
+    """Another municipality's (or unit's) figure, with year and source."""
+
+    name: Annotated[str, Field(alias="navn")]
+    value: Annotated[Number | None, Field(alias="værdi")] = None
+
+
+class Comparison(_Entry):
+    """A key figure set against others on Nøgletal: rank, target levels, and the potential in units and kroner."""
+
+    id: Identifier
+    title: Annotated[str, Field(alias="titel")]
+    unit: Annotated[str, Field(alias="enhed")]
+    direction: Annotated[Literal["lav", "høj"], Field(alias="retning")] = "lav"
+    page: Annotated[int | None, Field(alias="side")] = None
+    origin: Annotated[Origin, Field(alias="ophav")] = "udledt"
+    own: Annotated[str, Field(alias="egen")] = ""
+    example: Annotated[Number | None, Field(alias="eksempel")] = None
+    volume: Annotated[str, Field(alias="mængde")] = "1"
+    volume_unit: Annotated[str, Field(alias="mængde_enhed")] = ""
+    price: Annotated[str, Field(alias="pris")] = ""
+    rows: Annotated[tuple[ComparisonRow, ...], Field(alias="sammenligning")] = ()
+    spare_rows: Annotated[int, Field(alias="egne_rækker", ge=0, le=98)] = 10
+    year: Annotated[int | None, Field(alias="år")] = None
+    source: Annotated[str, Field(alias="kilde")] = ""
+    caveat: Annotated[str, Field(alias="forbehold")] = ""
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 2
+
+
 class Action(_Entry):
     """A step of the realisation plan, shown on Gevinstplan for the owner to date."""
 
@@ -207,6 +236,7 @@ class Proposal(_Entry):
     caveats: Annotated[tuple[str, ...], Field(alias="forbehold")] = ()
     groups: Annotated[tuple[InputGroup, ...], Field(alias="forudsætninger")]
     tables: Annotated[tuple[Table, ...], Field(alias="tabeller")] = ()
+    comparisons: Annotated[tuple[Comparison, ...], Field(alias="nøgletal")] = ()
     models: Annotated[tuple[Model, ...], Field(alias="modeller")] = ()
     business_case: Annotated[BusinessCase, Field(alias="business_case")]
 
@@ -215,6 +245,7 @@ class Proposal(_Entry):
         named = [
             *(entry.id for entry in self.inputs),
             *(table.id for table in self.tables),
+            *(comparison.id for comparison in self.comparisons),
             *(row.id for model in self.models for row in model.rows),
             *(line.id for line in self.business_case.lines),
         ]
@@ -264,7 +295,7 @@ class Proposal(_Entry):
         return f"Rapporten s. {first}" if first == last else f"Rapporten s. {first}-{last}"
 
 
-def origin_text(item: Model | Table, note: str) -> str:
+def origin_text(item: Model | Table | Comparison, note: str) -> str:
     """Whose formula a model or table is, its page, and the note."""
     page = f", s. {item.page}" if item.page else ""
     return f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
