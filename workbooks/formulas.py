@@ -12,9 +12,9 @@ from functools import cache
 
 import formualizer
 from formualizer import TokenSubType, TokenType
-from openpyxl.utils import get_column_letter
 
 from udfs.registry import functions
+from workbooks.addresses import column_letters
 
 #: Text literals of the private use area that a formula carries to the engine's callbacks.
 SITE_MARK = "\ue000"
@@ -80,7 +80,7 @@ def for_engine(formula: str, site: int, row: int = 0, tables: Mapping[str, Table
     a table become cell references.
     """
     own = calls_own_function(formula)
-    this_row = bool(tables) and ("[#This Row]" in formula or "[@" in formula)
+    this_row = bool(tables) and ("[#this row]" in formula.lower() or "[@" in formula)
     single = "_xlfn.single(" in formula.lower()
     if not (own or this_row or single):
         return formula
@@ -164,6 +164,6 @@ def _this_row(reference: str, row: int, tables: Mapping[str, Table]) -> str:
     if any(name not in columns for name in named):
         return "#REF!"
     sheet = table.sheet.replace("'", "''")
-    first, last = (get_column_letter(table.first_column + columns.index(name)) for name in named)
+    first, last = (column_letters(table.first_column + columns.index(name)) for name in named)
     cells = f"{first}{row}" if first == last else f"{first}{row}:{last}{row}"
     return f"'{sheet}'!{cells}"
