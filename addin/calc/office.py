@@ -293,7 +293,7 @@ class Office:
                     f"-env:UserInstallation={self._profile.as_uri()}",
                     f"--accept=pipe,name={pipe};urp;",
                 ],
-                env={**os.environ, **self._environment},
+                env={**_own_environment(), **self._environment},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -428,6 +428,18 @@ class Book:
         """Close without saving."""
         with suppress(Exception):  # already closed, or the process is gone
             self.document.close(True)
+
+
+def _own_environment() -> dict[str, str]:
+    """This process's variables, without what would lead LibreOffice's Python to another's library.
+
+    An embedded Python finds its standard library by looking for ``python3`` along PATH; an activated virtual
+    environment stands first there, and is of another build.
+    """
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
+    }
+    return {**kept, "PATH": os.defpath} if os.name == "posix" else kept
 
 
 def _remove_unused(folder: Path) -> None:
