@@ -459,7 +459,7 @@ def _area_values(area: Any) -> Rows:
     """Values of a UNO range. In its data a blank cell is "" and an error is None."""
     return [
         [
-            _cell_value(area.getCellByPosition(column, row))
+            error_of_number(area.getCellByPosition(column, row).getError())
             if cell is None
             else (None if cell == "" else cell)
             for column, cell in enumerate(cells)
