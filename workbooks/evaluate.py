@@ -21,7 +21,8 @@ from workbooks.host import Host
 _SITE = 0
 _SHEET = "Ark"
 
-_NATIVE = {
+#: What an error of Excel itself means.
+NATIVE_SENTENCES = {
     ErrorCode.VALUE: "En funktion fik en forkert slags værdi, fx en tekst i stedet for et tal.",
     ErrorCode.NUM: "Beregningen har ingen løsning, eller resultatet er for stort.",
     ErrorCode.DIV0: "Der divideres med 0.",
@@ -164,7 +165,7 @@ def _sentence(host: Host, code: ErrorCode, tokens: list[_Token]) -> str:
     own = host.sentence(_SITE, code)
     if own is not None:
         return own + _decimal_hint(own, tokens)
-    return host.engine_sentence(_SHEET, 1, 1) or _NATIVE[code]
+    return host.engine_sentence(_SHEET, 1, 1) or NATIVE_SENTENCES[code]
 
 
 def _decimal_hint(message: str, tokens: list[_Token]) -> str:
