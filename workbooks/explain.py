@@ -1,7 +1,7 @@
-"""What a cell's formula says: each of our functions in it, with its arguments as read, its result and its source.
+"""What a cell's formula says: each of our functions in it, its arguments as read, its result and its source.
 
-The workbook is asked for values only (:class:`Source`), so that the same explanation serves a file and a workbook
-that is open in a spreadsheet program.
+The workbook is asked for values only (:class:`Source`), so that the same explanation serves a file and a
+workbook that is open in a spreadsheet program.
 """
 
 import re
@@ -284,7 +284,7 @@ class _Reader:
             arguments,
             outcome.value,
             outcome.message,
-            tuple(dict((parameter.name, (parameter, value)) for parameter, value in parameters).values()),
+            tuple({parameter.name: (parameter, value) for parameter, value in parameters}.values()),
             tuple(self.explained(inside) for inside in call.nested),
         )
 
@@ -440,5 +440,5 @@ def _parameter_line(parameter: Parameter, value: DatedValue) -> str:
     held = (
         f" = {da_number(value.value)} {parameter.unit}" if value.value is not None else f" ({parameter.unit})"
     )
-    confidence = _CONFIDENCE[value.confidence]
-    return f"Parameter {parameter.label}{held}, fra {value.from_:%d.%m.%Y}. Kilde: {value.source} ({confidence})."
+    since, confidence = f"{value.from_:%d.%m.%Y}", _CONFIDENCE[value.confidence]
+    return f"Parameter {parameter.label}{held}, fra {since}. Kilde: {value.source} ({confidence})."

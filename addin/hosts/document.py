@@ -275,6 +275,9 @@ class Document(Protocol):
     def calculate(self) -> None:
         """Recalculate everything."""
 
+    def parts(self) -> dict[str, bytes]:
+        """The workbook as it stands, as the parts of a package; nothing is stored."""
+
     def save(self, path: Path | None) -> None:
         """Store, under a new path when one is given."""
 

@@ -290,6 +290,11 @@ class FileDocument:
 
     # --- calculating and storing
 
+    def parts(self) -> dict[str, bytes]:
+        if self.stale:
+            self.calculate()
+        return self._parts()
+
     def _parts(self) -> dict[str, bytes]:
         for grid in self._grids:
             grid.finish()
@@ -313,9 +318,7 @@ class FileDocument:
                 f"{target.name} er ændret af andre, siden den blev åbnet, og er ikke gemt. "
                 "Åbn den igen, og kør makroen på den nye udgave."
             )
-        if self.stale:
-            self.calculate()
-        write_package(target, self._parts(), overwrite=own)
+        write_package(target, self.parts(), overwrite=own)
         self.path = target
         self._on_disk = _fingerprint(target)
         self.changed = False

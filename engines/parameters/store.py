@@ -26,7 +26,7 @@ _asked: ContextVar[list[tuple[Parameter, DatedValue]] | None] = ContextVar("aske
 
 @contextmanager
 def recorded() -> Iterator[list[tuple[Parameter, DatedValue]]]:
-    """The dated values that are looked up inside the block, in order, so that a result can say what it rests on."""
+    """The dated values looked up inside the block, in order: what a result rests on."""
     found: list[tuple[Parameter, DatedValue]] = []
     token = _asked.set(found)
     try:
