@@ -147,7 +147,7 @@ def summed_up(findings: list[Finding]) -> str:
 
 @macro("forklarer cellen")
 def forklar_celle(book: xw.Book) -> list[str]:
-    """Explain the selected cell: its formula, and what each of our functions in it read, gave and rests on."""
+    """Explain the selected cell: its formula, and what our functions in it read, gave and rest on."""
     cell = book.app.selection
     if cell is None:
         raise HostError("Vælg en celle, og prøv igen.")

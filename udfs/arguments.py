@@ -144,6 +144,8 @@ def choice(*options: str) -> Kind:
 
 #: Elementwise number: a single cell, a column, a row or a block; arrays broadcast as in Excel.
 Number = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, 0.0), "tal", takes_range=True, by_case=True)]
+#: Elementwise figure in which a blank is missing (NaN), never 0.
+Figure = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tal", takes_range=True, by_case=True)]
 #: Exactly one number.
 Single = Annotated[float, Kind(_read_scalar, "ét tal", takes_range=False)]
 #: A yearly series, blanks 0 in their place: row or column is one series, a block has one case per row.
@@ -165,3 +167,11 @@ RateOrSchedule = Annotated[
 ]
 Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False, zero_is_blank=True)]
 Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False, zero_is_blank=True)]
+
+
+def reader(alias: Any) -> Callable[[Value, str], Any]:
+    """The reader of an argument kind, for kinds that build on another."""
+    read: Callable[[Value, str], Any] = next(
+        extra.read for extra in alias.__metadata__ if isinstance(extra, Kind)
+    )
+    return read

@@ -17,10 +17,12 @@ from workbooks.sheets import (
     forudsaetninger,
     gevinstplan,
     kontrol,
+    noegletal,
     vejledning,
 )
 from workbooks.stamp import Stamp
 from workbooks.style import add_styles
+from workbooks.tidy import tidied
 
 #: Left to right as the reader meets them: what it is, how, inputs, calculation, result, checks.
 SHEET_ORDER = (
@@ -31,6 +33,7 @@ SHEET_ORDER = (
     business_case.TITLE,
     foelsomhed.TITLE,
     foelsomhed.SCENARIOS,
+    noegletal.TITLE,
     gevinstplan.TITLE,
     kontrol.TITLE,
 )
@@ -44,6 +47,7 @@ def draft_of(proposal: Proposal, settings: Settings) -> Draft:
     forside.place_ahead(draft)
     for part in (
         forudsaetninger,
+        noegletal,
         beregning,
         business_case,
         foelsomhed,
@@ -86,7 +90,7 @@ def build(proposal: Proposal, settings: Settings) -> dict[str, bytes]:
 
 
 def package_of(draft: Draft) -> dict[str, bytes]:
-    """The parts of a draft as openpyxl writes it, before any value is computed."""
+    """The parts of a draft before any value is computed."""
     stream = io.BytesIO()
     draft.workbook.save(stream)
-    return parts_of(stream.getvalue())
+    return tidied(parts_of(stream.getvalue()))

@@ -22,9 +22,8 @@ from udfs.registry import Argument, CellFunction, functions
 from udfs.values import OMITTED, ErrorCode, Omitted, Rows, Scalar, Value, cells
 from workbooks.cells import read_cells
 from workbooks.check import shown
-from workbooks.evaluate import NATIVE_SENTENCES
 from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, plain
-from workbooks.host import Host, constant
+from workbooks.host import NATIVE_SENTENCES, Host, constant
 from workbooks.package import WorkbookError
 from workbooks.recalculate import recalculated
 from workbooks.structure import structure

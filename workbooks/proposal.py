@@ -16,6 +16,11 @@ Origin = Literal["rapport", "udledt", "vores"]
 Sphere = Literal["service", "anlæg", "overførsler"]
 Number = int | float
 REFERENCE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
+_TEXT = re.compile(r'"[^"]*"')
+#: Numbers that say something by themselves; any other figure is an input with a label and a source.
+PLAIN_NUMBERS = {0, 1, 12, 100, 1000}
+_CALL = re.compile(r"[A-ZÆØÅ.]+\(")
 
 #: What a formula's origin is called in the workbook.
 ORIGIN_TEXT: dict[str, str] = {
@@ -170,6 +175,40 @@ class BusinessCase(_Entry):
     costs_label: Annotated[str, Field(alias="omkostninger_navn")] = "Omkostninger"
     investment_label: Annotated[str, Field(alias="investering_navn")] = "Investering"
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line, gains first."""
+        return (*self.gains, *self.costs, *self.investment)
+
+
+class ComparisonRow(_Entry):
+    """Another municipality's (or unit's) figure, with year and source."""
+
+    name: Annotated[str, Field(alias="navn")]
+    value: Annotated[Number | None, Field(alias="værdi")] = None
+
+
+class Comparison(_Entry):
+    """A key figure set against others on Nøgletal: rank, target levels, and the potential in units and kroner."""
+
+    id: Identifier
+    title: Annotated[str, Field(alias="titel")]
+    unit: Annotated[str, Field(alias="enhed")]
+    direction: Annotated[Literal["lav", "høj"], Field(alias="retning")] = "lav"
+    page: Annotated[int | None, Field(alias="side")] = None
+    origin: Annotated[Origin, Field(alias="ophav")] = "udledt"
+    own: Annotated[str, Field(alias="egen")] = ""
+    example: Annotated[Number | None, Field(alias="eksempel")] = None
+    volume: Annotated[str, Field(alias="mængde")] = "1"
+    volume_unit: Annotated[str, Field(alias="mængde_enhed")] = ""
+    price: Annotated[str, Field(alias="pris")] = ""
+    rows: Annotated[tuple[ComparisonRow, ...], Field(alias="sammenligning")] = ()
+    spare_rows: Annotated[int, Field(alias="egne_rækker", ge=0, le=98)] = 10
+    year: Annotated[int | None, Field(alias="år")] = None
+    source: Annotated[str, Field(alias="kilde")] = ""
+    caveat: Annotated[str, Field(alias="forbehold")] = ""
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 2
+
 
 class Action(_Entry):
     """A step of the realisation plan, shown on Gevinstplan for the owner to date."""
@@ -197,8 +236,50 @@ class Proposal(_Entry):
     caveats: Annotated[tuple[str, ...], Field(alias="forbehold")] = ()
     groups: Annotated[tuple[InputGroup, ...], Field(alias="forudsætninger")]
     tables: Annotated[tuple[Table, ...], Field(alias="tabeller")] = ()
+    comparisons: Annotated[tuple[Comparison, ...], Field(alias="nøgletal")] = ()
     models: Annotated[tuple[Model, ...], Field(alias="modeller")] = ()
     business_case: Annotated[BusinessCase, Field(alias="business_case")]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> "Proposal":
+        named = [
+            *(entry.id for entry in self.inputs),
+            *(table.id for table in self.tables),
+            *(comparison.id for comparison in self.comparisons),
+            *(row.id for model in self.models for row in model.rows),
+            *(line.id for line in self.business_case.lines),
+        ]
+        twice = sorted({name for name in named if named.count(name) > 1})
+        if twice:
+            raise ValueError(f"samme id er brugt to gange: {', '.join(twice)}; giv dem hver sit")
+        return self
+
+    @model_validator(mode="after")
+    def _no_figures_in_formulas(self) -> "Proposal":
+        rows = [(row.id, row.formula) for model in self.models for row in model.rows]
+        columns = [(column.id, column.formula) for table in self.tables for column in table.columns]
+        lines = [(line.id, line.formula) for line in self.business_case.lines]
+        for name, formula in (*rows, *columns, *lines):
+            bare = REFERENCE.sub("", _TEXT.sub("", formula))
+            figures = [number for number in _NUMBER.findall(bare) if float(number) not in PLAIN_NUMBERS]
+            if figures:
+                raise ValueError(
+                    f"{name}: tallet {figures[0]} står i formlen; lav det til et input med navn, enhed og kilde"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _yearly_formulas_are_sums_and_products(self) -> "Proposal":
+        """Følsomhed adds a yearly formula over all years at once, which a chosen value would not survive."""
+        yearly = [(row.id, row.formula) for model in self.models for row in model.rows if row.yearly]
+        lines = [(line.id, line.formula) for line in self.business_case.lines]
+        for name, formula in (*yearly, *lines):
+            if _CALL.search(formula):
+                raise ValueError(
+                    f"{name}: en formel pr. år må kun bruge + - * / og parenteser; læg IF, MAX og lignende i en "
+                    "række uden pr_år"
+                )
+        return self
 
     @property
     def inputs(self) -> tuple[Input, ...]:
@@ -214,7 +295,7 @@ class Proposal(_Entry):
         return f"Rapporten s. {first}" if first == last else f"Rapporten s. {first}-{last}"
 
 
-def origin_text(item: Model | Table, note: str) -> str:
+def origin_text(item: Model | Table | Comparison, note: str) -> str:
     """Whose formula a model or table is, its page, and the note."""
     page = f", s. {item.page}" if item.page else ""
     return f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()

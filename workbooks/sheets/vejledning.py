@@ -94,6 +94,8 @@ def _origins(draft: Draft) -> list[tuple[str, str]]:
     lines = []
     for table in draft.proposal.tables:
         lines.append((table.title, origin_text(table, table.guide)))
+    for comparison in draft.proposal.comparisons:
+        lines.append((comparison.title, origin_text(comparison, comparison.caveat)))
     for model in draft.proposal.models:
         lines.append((model.title, origin_text(model, model.note)))
     lines.append(
