@@ -22,7 +22,7 @@ from addin.hosts.engine import Answerer, HostEngine, cautious, hosted
 from addin.hosts.sheet import FileGrid
 from addin.hosts.styles import Styles
 from addin.hosts.xml import Element, Package, child, child_in_order, main
-from workbooks.package import read_package, write_package
+from workbooks.package import parsed, read_package, write_package
 from workbooks.recalculate import recalculated
 from workbooks.structure import RELATIONS, text_of
 
@@ -301,7 +301,9 @@ class FileDocument:
         return self.package.parts()
 
     def calculate(self) -> None:
-        self._take(Package(recalculated(self._parts()).parts()))
+        before = self._parts()
+        after = recalculated(before).parts()
+        self._take(Package({part: _kept(before[part], content) for part, content in after.items()}))
         for grid in self._grids:
             grid.forget()
         self.stale = False
@@ -325,6 +327,16 @@ class FileDocument:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _kept(before: bytes, after: bytes) -> bytes:
+    """``after``, or ``before`` where they say the same, so that unchanged parts keep their very bytes."""
+    return before if before == after or _canonical(before) == _canonical(after) else after
+
+
+def _canonical(content: bytes) -> bytes:
+    text: bytes = etree.tostring(parsed(content), method="c14n")
+    return text
 
 
 def _fingerprint(path: Path) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from addin.hosts.document import Look
-from addin.hosts.xml import Element, Package, child, child_in_order, insert_in_order, main
+from addin.hosts.xml import Element, Package, child, child_in_order, main
 
 _STYLESHEET = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _FONT = (
@@ -207,7 +207,8 @@ def _set_font(font: Element, what: Look, value: Any) -> None:
         new.set("val", f"{value:g}")
     elif what == "font_name":
         new.set("val", value)
-    insert_in_order(font, new, _FONT)
+    font.append(new)
+    font[:] = sorted(font, key=lambda entry: _FONT.index(etree.QName(entry).localname))
 
 
 def _argb(color: tuple[int, int, int]) -> str:
