@@ -93,7 +93,10 @@ def ny_skabelon(
     An existing file is never overwritten; the new one is numbered instead.
     """
     path = new_workbook(proposal_id, Path(folder) if folder else _folder_of(book), kommune, numbered=True)
-    book.app.books.open(path)
+    if any(other.name.casefold() == path.name.casefold() for other in book.app.books):
+        _show(book, f"Skabelonen er gemt som {path}. Luk den åbne {path.name}, før du åbner den.")
+    else:
+        book.app.books.open(path)
     return path
 
 

@@ -116,7 +116,15 @@ def _name_of(name: str) -> str:
 
 def _fingerprint(sheet: xw.Sheet) -> str:
     used = sheet.used_range
-    held = json.dumps([used.address, used.options(ndim=2, err_to_str=True).value], default=str)
+    held = json.dumps(
+        [
+            (used.row + row, used.column + column, value)
+            for row, values in enumerate(used.options(ndim=2, err_to_str=True).value)
+            for column, value in enumerate(values)
+            if value is not None
+        ],
+        default=str,
+    )
     return hashlib.sha256(held.encode()).hexdigest()[:32]
 
 
