@@ -10,12 +10,14 @@ from xlwings import base_classes as base
 from addin.hosts.document import (
     LAST_COLUMN,
     LAST_ROW,
+    STRUCTURE_IS_LOCKED,
     Box,
     Document,
     Grid,
     HostError,
     TableInfo,
     as_typed,
+    check_sheet_name,
     split_address,
 )
 from addin.hosts.ranges import Note, Range
@@ -69,6 +71,11 @@ class Book(base.Book):
             self.document.close()
             self.app.books.forget(self)
 
+    def check_structure(self) -> None:
+        """Raise HostError when sheets cannot be added, renamed, hidden or deleted."""
+        if self.document.is_locked:
+            raise HostError(STRUCTURE_IS_LOCKED)
+
     def range_of(self, refers_to: str) -> Range:
         """The range of a reference with its sheet. Raises HostError when it is not one area."""
         sheet, address = split_address(refers_to)
@@ -115,6 +122,9 @@ class Sheets(base.Sheets):
     def add(
         self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None
     ) -> "Sheet":
+        self.book.check_structure()
+        if name is not None:
+            check_sheet_name(name)
         grids = list(self.book.document.grids())
         if after is not None:
             position = grids.index(after.grid) + 1
@@ -148,6 +158,8 @@ class Sheet(base.Sheet):
         taken = [grid.name.casefold() for grid in self.book.document.grids() if grid != self.grid]
         if value.casefold() in taken:
             raise HostError(f'Der er allerede et ark med navnet "{value}".')
+        check_sheet_name(value)
+        self.book.check_structure()
         self.grid.name = value
 
     @property
@@ -163,6 +175,7 @@ class Sheet(base.Sheet):
         shown = [grid for grid in self.book.document.grids() if grid.visible]
         if not value and shown == [self.grid]:
             raise HostError("Det eneste synlige ark kan ikke skjules.")
+        self.book.check_structure()
         self.grid.visible = bool(value)
 
     @property
@@ -211,6 +224,7 @@ class Sheet(base.Sheet):
     def delete(self) -> None:
         if len(self.book.sheets) == 1:
             raise HostError("Det eneste ark kan ikke slettes.")
+        self.book.check_structure()
         self.book.document.delete_grid(self.grid)
 
     def clear(self) -> None:

@@ -345,6 +345,10 @@ class CalcDocument:
         return self.path.name if self.path else str(self.uno.Title)
 
     @property
+    def is_locked(self) -> bool:
+        return bool(self.uno.isProtected())
+
+    @property
     def formats(self) -> Any:
         """The number formats of the document."""
         return self.uno.NumberFormats

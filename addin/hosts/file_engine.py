@@ -77,6 +77,11 @@ class FileDocument:
     def name(self) -> str:
         return self.path.name if self.path else self._name
 
+    @property
+    def is_locked(self) -> bool:
+        protection = child(self._root, "workbookProtection")
+        return protection is not None and protection.get("lockStructure") in _TRUE
+
     def change(self) -> None:
         """Note that something was changed, so that computed values must be computed again."""
         self.changed = self.stale = True
@@ -312,6 +317,9 @@ class FileDocument:
         target = path or self.path
         if target is None:
             raise HostError("Projektmappen er ny. Giv den et navn, før den gemmes.")
+        suffix = self.path.suffix if self.path else ".xlsx"
+        if target.suffix.lower() != suffix.lower():
+            raise HostError(f"Projektmappen er en {suffix}-fil. Gem {target.stem} som {suffix}.")
         own = self.path is not None and target.resolve() == self.path.resolve()
         if own and not self.changed:
             return

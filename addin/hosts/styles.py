@@ -133,11 +133,10 @@ class Styles:
 
     def with_look(self, style: int, what: Look, value: Any) -> int:
         """The index of the style like ``style`` but for one look; made when it is new."""
-        if self.get(style, what) == value and what != "fill":
-            return style
         key = (style, what, value)
         if key not in self._derived:
-            self._derived[key] = self._made(style, what, value)
+            is_so = what != "fill" and self.get(style, what) == value
+            self._derived[key] = style if is_so else self._made(style, what, value)
         return self._derived[key]
 
     def _made(self, style: int, what: Look, value: Any) -> int:

@@ -137,6 +137,11 @@ def test_closing_without_saving_changes_nothing(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_file_keeps_the_kind_that_its_ending_says(tmp_path: Path) -> None:
+    with open_book(_stored(tmp_path / "sag.xlsx")) as book, pytest.raises(HostError, match="xlsx-fil"):
+        book.save(tmp_path / "sag.xlsm")
+
+
 def test_stored_formula_values_are_computed(tmp_path: Path) -> None:
     path = _stored(tmp_path / "sag.xlsx")
     with open_book(path) as book:
