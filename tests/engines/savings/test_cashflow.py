@@ -196,6 +196,21 @@ def test_several_sign_changes_give_a_rate_only_when_one_is_found_on_a_grid():
             )
 
 
+def test_a_hundred_years_with_renewals_have_a_rate_when_the_grid_finds_one():
+    """Investment, yearly gains, renewals on the way and a demolition at the end: three to eight sign changes."""
+    random = np.random.default_rng(24)
+    for case in range(40):
+        flows = random.uniform(20, 100, 101)
+        flows[0] = -random.uniform(200, 3000)
+        flows[random.integers(2, 100, 3)] = -random.uniform(50, 2000, 3)
+        if case % 2:
+            flows[-1] = -random.uniform(50, 3000)
+        factors = np.exp(np.linspace(-4, 1.5, 200_001))
+        values = np.polynomial.polynomial.polyval(factors, flows) / np.maximum(factors**100, 1)
+        crossings = np.count_nonzero(np.diff(np.sign(values)) != 0)
+        assert np.isnan(irr(flows)) == (crossings != 1)
+
+
 @pytest.mark.parametrize(
     "flows",
     [
