@@ -197,7 +197,7 @@ def test_several_sign_changes_give_a_rate_only_when_one_is_found_on_a_grid():
 
 
 def test_a_hundred_years_with_renewals_have_a_rate_when_the_grid_finds_one():
-    """Investment, yearly gains, renewals on the way and a demolition at the end: three to eight sign changes."""
+    """Investment, yearly gains, renewals on the way and a demolition at the end: several sign changes."""
     random = np.random.default_rng(24)
     for case in range(40):
         flows = random.uniform(20, 100, 101)
