@@ -123,7 +123,7 @@ def _read_date(value: Value, name: str) -> dt.date:
 
 
 def _date_in(cell: Scalar, name: str) -> np.datetime64:
-    if cell is None:
+    if cell is None or cell == 0:  # what a reference to a blank cell may come as
         return np.datetime64("NaT", "D")
     if isinstance(cell, ErrorCode):
         raise ErrorInInput(cell, name)
@@ -186,6 +186,10 @@ Observations = Annotated[
 ]
 #: A block as it stands, rows are units; blanks are missing (NaN).
 Matrix = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tabel", takes_range=True)]
+#: Dates, elementwise; blanks are missing (NaT). Date cells, serial numbers or text such as 01-01-2026.
+Dates = Annotated[NDArray[np.datetime64], Kind(_read_dates, "datoer", takes_range=True, by_case=True)]
+#: Texts in any shape, one after the other; blanks are empty text.
+Texts = Annotated[list[str], Kind(_read_texts, "tekster", takes_range=True)]
 #: A discount rate: a number, one per case, or the name of a schedule.
 RateOrSchedule = Annotated[
     float | FloatArray | RateSchedule,
@@ -193,7 +197,3 @@ RateOrSchedule = Annotated[
 ]
 Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False)]
 Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False)]
-#: Dates, elementwise; blanks are missing (NaT). Date cells, serial numbers or text such as 01-01-2026.
-Dates = Annotated[NDArray[np.datetime64], Kind(_read_dates, "datoer", takes_range=True, by_case=True)]
-#: Texts in any shape, one after the other; blanks are empty text.
-Texts = Annotated[list[str], Kind(_read_texts, "tekster", takes_range=True)]

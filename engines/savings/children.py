@@ -34,40 +34,6 @@ def full_year_persons(intake_per_year: ArrayLike, months: ArrayLike) -> FloatArr
     return nonnegative("Tilgangen", intake_per_year) * nonnegative("Varigheden", months) / MONTHS_PER_YEAR
 
 
-def foster_pay(
-    base_fees: ArrayLike,
-    children: ArrayLike,
-    discounts: ArrayLike,
-    transition: ArrayLike = 0.0,
-    goals_met: ArrayLike = 0.0,
-    fee_rate: ArrayLike = 1.0,
-) -> FloatArray:
-    """Plejevederlag for one child: (base − discount + transition − goals met) · ``fee_rate``.
-
-    Fees in steps of a half; ``discounts`` (n,) is the reduction per child for 1, 2, 3 ... foster children
-    in the family, the last going for more; ``transition`` is signed. ``fee_rate`` is kr. per fee and month
-    (1 gives fees). Raises OutOfDomain when the fees fall below 0 or the family has no child. Source: report
-    p. 185 (the mechanisms stated without figures, formula inferred).
-    """
-    table = np.asarray(nonnegative("Rabatten", discounts), dtype=np.float64).reshape(-1)
-    number = positive("Antal plejebørn", children)
-    if np.any(number != np.floor(number)):
-        raise OutOfDomain("Antal plejebørn skal være et helt tal. Skriv fx 2.")
-    row = np.clip(np.nan_to_num(number, nan=1.0).astype(np.int64), 1, table.size) - 1
-    discount = np.where(np.isnan(number), np.nan, table[row])
-    fees = (
-        nonnegative("Grundvederlaget", base_fees)
-        - discount
-        + np.asarray(transition, dtype=np.float64)
-        - nonnegative("Nedsættelsen ved målopfyldelse", goals_met)
-    )
-    if np.any(fees < 0):
-        raise OutOfDomain(
-            "Rabat og justeringer er større end grundvederlaget. Ret dem, så vederlaget ikke er under 0."
-        )
-    return fees * nonnegative("Vederlagssatsen", fee_rate)
-
-
 def contract_unit(
     fte: ArrayLike, wage: ArrayLike, spending: ArrayLike, price_reduction: ArrayLike
 ) -> FloatArray:

@@ -1,7 +1,7 @@
 """Sundhed og ældre: re-assessment, rehabilitation, care offers, clinics and working time in care."""
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from engines.checks import FloatArray, nonnegative, nonzero, positive, share
 from engines.savings.lists import side_by_side
@@ -50,34 +50,6 @@ def rehab_net(
     kept: FloatArray = np.sum(saved, axis=-1)
     gain = nonnegative("Timeprisen", hour_price) * kept
     return nonnegative("Antal forløb", courses) * (gain - nonnegative("Merudgiften", extra_cost))
-
-
-def home_care_week(hours: ArrayLike, hour_price: ArrayLike, other: ArrayLike) -> FloatArray:
-    """Udgift i eget hjem, kr. per week: hours · hour price + other cost that does not follow the hours."""
-    return nonnegative("Timer pr. uge", hours) * nonnegative("Timeprisen", hour_price) + nonnegative(
-        "Øvrige udgifter i eget hjem", other
-    )
-
-
-def cheapest_care(
-    hours: ArrayLike,
-    hour_price: ArrayLike,
-    other_home: ArrayLike,
-    nursing_net_week: ArrayLike,
-    temporary_net_week: ArrayLike = np.nan,
-) -> NDArray[np.str_]:
-    """Billigste tilbud: "eget hjem", "midlertidig plads" or "plejebolig", the first of equals.
-
-    All net kr. per week, with citizens' payments taken off; a NaN price leaves the offer out. Source:
-    report p. 124 (the break stated, the comparison inferred). A marginal view: a move saves only if the
-    vacated place or hours are really taken out.
-    """
-    home = home_care_week(hours, hour_price, other_home)
-    offers = side_by_side(home, temporary_net_week, nursing_net_week)
-    missing = np.all(np.isnan(offers), axis=-1)
-    cheapest = np.argmin(np.where(np.isnan(offers), np.inf, offers), axis=-1)
-    names = np.array(["eget hjem", "midlertidig plads", "plejebolig"])[cheapest]
-    return np.where(missing, "", names)
 
 
 def deferral_gain(

@@ -46,35 +46,6 @@ def BC_FULLYEAR(
 
 @cell_function(
     CHILDREN,
-    "Plejevederlag for et barn: (grundvederlag − rabat efter antal børn + overgang − målopfyldelse) · sats.",
-    "Foster pay for a child: (base − discount by number of children + transition − goals met) · rate.",
-    source="Rapporten s. 185 (mekanismerne fremgår uden tal, formlen er udledt).",
-    example="BC_FOSTERPAY(5,2,{0,0.5,1},-0.5,0,4800)",
-)
-def BC_FOSTERPAY(
-    base_fees: Annotated[Number, Arg("Grundvederlag", "Antal vederlag for barnets behov.", "Base fees")],
-    children_in_family: Annotated[
-        Number, Arg("Plejebørn", "Plejebørn i familien.", "Children in the family")
-    ],
-    discounts: Annotated[
-        Amounts, Arg("Rabatter", "Rabat pr. barn ved 1, 2, 3 … børn; den sidste gælder flere.", "Discounts")
-    ],
-    transition: Annotated[
-        Number, Arg("Overgang", "Justering ved overgang, negativ ved skolestart.", "Transition, signed")
-    ] = 0.0,
-    goals_met: Annotated[
-        Number, Arg("Målopfyldelse", "Nedsættelse, når mål er nået.", "Reduction for goals met")
-    ] = 0.0,
-    fee_rate: Annotated[
-        Number, Arg("Sats", "Kr. pr. vederlag og måned; udeladt: antal vederlag.", "Kr. per fee and month")
-    ] = 1.0,
-) -> FloatArray:
-    """Fees, or kr. per month."""
-    return children.foster_pay(base_fees, children_in_family, discounts, transition, goals_met, fee_rate)
-
-
-@cell_function(
-    CHILDREN,
     "Kontraktenhed, 1 × 2: nettobesparelse i kr. og den prisreduktion, der netop betaler enheden.",
     "Contract unit, 1 × 2: net saving in kr. and the price reduction that just pays for it.",
     result=Result.ROW,

@@ -1,9 +1,6 @@
 """Cell functions over health and elderly care."""
 
-from typing import Annotated, Any, Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Annotated, Literal
 
 from engines.checks import FloatArray
 from engines.savings import elderly
@@ -59,30 +56,6 @@ def BC_REHABNET(
 ) -> FloatArray:
     """Net gain, kr."""
     return elderly.rehab_net(courses, extra_cost, hour_price, hours_saved, weeks)
-
-
-@cell_function(
-    CARE,
-    "Billigste tilbud for en borger: eget hjem, midlertidig plads eller plejebolig. Nettopriser pr. uge.",
-    "Cheapest offer for a citizen: own home, temporary place or nursing home; net prices per week.",
-    source="Rapporten s. 124 (knækket fremgår, sammenligningen er udledt).",
-    example="BC_CHEAPESTCARE({10;25;40},420,900,11500)",
-)
-def BC_CHEAPESTCARE(
-    hours: Annotated[Number, Arg("Timer", "Timers hjælp pr. uge i eget hjem.", "Hours of help per week")],
-    hour_price: Annotated[Number, Arg("Timepris", "Timepris i hjemmeplejen, kr.", "Hourly price")],
-    other_home: Annotated[
-        Number, Arg("Øvrige udgifter", "Udgifter i eget hjem, der ikke følger timerne, kr. pr. uge.", "Other")
-    ],
-    nursing_net_week: Annotated[
-        Number, Arg("Plejebolig", "Plejeboligens nettopris, kr. pr. uge.", "Nursing home, net per week")
-    ],
-    temporary_net_week: Annotated[
-        Number, Arg("Midlertidig plads", "Nettopris, kr. pr. uge; udeladt: indgår ikke.", "Temporary place")
-    ] = np.nan,
-) -> NDArray[Any]:
-    """The offer's name."""
-    return elderly.cheapest_care(hours, hour_price, other_home, nursing_net_week, temporary_net_week)
 
 
 @cell_function(

@@ -48,20 +48,6 @@ def test_duration_gives_the_tables_reduction(intake, months0, months1, price0, p
     assert table == pytest.approx(intake * (months0 * price0 - months1 * price1), rel=1e-9, abs=1e-3)
 
 
-def test_foster_pay_with_discount_and_transition():
-    """5 fees − 0.5 for the second child − 0.5 at school start = 4, at 4,800 kr. = 19,200 (p. 185)."""
-    assert children.foster_pay(5, 2, [0, 0.5, 1], -0.5, 0, 4800) == 19_200
-
-
-def test_the_last_discount_goes_for_more_children():
-    assert_allclose(children.foster_pay(5, [1, 3, 6], [0, 0.5, 1]), [5, 4, 4])
-
-
-def test_foster_pay_below_nothing_is_refused():
-    with pytest.raises(OutOfDomain, match="Rabat og justeringer er større end grundvederlaget"):
-        children.foster_pay(1, 2, [0, 2])
-
-
 def test_a_contract_unit_of_half_a_post():
     """60 mio.·2 % − 0.5·560,000 = 920,000; it pays from 280,000/60 mio. = 0.47 % (pp. 188-189, ours)."""
     assert_allclose(children.contract_unit(0.5, 560_000, 60e6, 0.02), [920_000, 280_000 / 60e6])

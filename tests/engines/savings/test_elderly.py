@@ -52,23 +52,6 @@ def test_no_hours_saved_never_pays_back():
         elderly.rehab_breakeven_weeks(5000, 0, 430)
 
 
-def test_cheapest_care_turns_at_the_break():
-    """(11,500 − 900)/420 = 25.24 hours: below it home, above it the nursing home (report p. 124)."""
-    found = elderly.cheapest_care([25.2, 25.3], 420, 900, 11_500)
-    assert found.tolist() == ["eget hjem", "plejebolig"]
-
-
-def test_a_temporary_place_may_be_the_cheapest():
-    assert elderly.cheapest_care(40, 420, 900, 11_500, 9_000) == "midlertidig plads"
-
-
-@given(hours, hours, st.floats(1, 1000), kroner, kroner)
-def test_more_help_never_makes_home_the_cheaper(fewer, more, price, other, nursing):
-    low, high = sorted((fewer, more))
-    if elderly.cheapest_care(low, price, other, nursing) == "plejebolig":
-        assert elderly.cheapest_care(high, price, other, nursing) == "plejebolig"
-
-
 def test_deferral_gain():
     """12·(11,500 − 6,800 − 900)·26 − 150,000 = 1,035,600 (report p. 124, inferred)."""
     assert elderly.deferral_gain(12, 11_500, 6_800, 26, 900, 150_000) == pytest.approx(1_035_600)
