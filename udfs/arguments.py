@@ -30,13 +30,18 @@ class ErrorInInput(CalculationError):
 
 @dataclass(frozen=True)
 class Kind:
-    """One way of reading an argument. ``takes_range`` says whether more than one cell is meant."""
+    """One way of reading an argument. ``takes_range`` says whether more than one cell is meant.
+
+    A reference to one blank cell arrives as 0 in every host; ``zero_is_blank`` where 0 has no meaning of
+    its own.
+    """
 
     read: Callable[[Value, str], Any]
     label: str
     takes_range: bool
     by_case: bool = False
     is_series: bool = False
+    zero_is_blank: bool = False
 
 
 def _number(cell: Scalar, name: str, blank: float) -> float:
@@ -79,7 +84,7 @@ def _read_scalar(value: Value, name: str) -> float:
 
 def _read_text(value: Value, name: str) -> str:
     cell = _single(value, name)
-    if cell is None:
+    if cell is None or cell == 0.0:
         raise InvalidInput(f"{name} mangler. Skriv en tekst.")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
@@ -152,7 +157,7 @@ def _choice_reader(options: tuple[str, ...]) -> Callable[[Value, str], str]:
 
 def choice(*options: str) -> Kind:
     """One of a few words, case aside."""
-    return Kind(_choice_reader(options), " eller ".join(options), takes_range=False)
+    return Kind(_choice_reader(options), " eller ".join(options), takes_range=False, zero_is_blank=True)
 
 
 def number_or(*words: str) -> Kind:
@@ -172,6 +177,8 @@ def number_or(*words: str) -> Kind:
 
 #: Elementwise number: a single cell, a column, a row or a block; arrays broadcast as in Excel.
 Number = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, 0.0), "tal", takes_range=True, by_case=True)]
+#: Elementwise figure in which a blank is missing (NaN), never 0.
+Figure = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tal", takes_range=True, by_case=True)]
 #: Exactly one number.
 Single = Annotated[float, Kind(_read_scalar, "ét tal", takes_range=False)]
 #: A yearly series, blanks 0 in their place: row or column is one series, a block has one case per row.
@@ -195,5 +202,13 @@ RateOrSchedule = Annotated[
     float | FloatArray | RateSchedule,
     Kind(_read_rate, "rente eller navn", takes_range=True, by_case=True),
 ]
-Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False)]
-Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False)]
+Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False, zero_is_blank=True)]
+Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False, zero_is_blank=True)]
+
+
+def reader(alias: Any) -> Callable[[Value, str], Any]:
+    """The reader of an argument kind, for kinds that build on another."""
+    read: Callable[[Value, str], Any] = next(
+        extra.read for extra in alias.__metadata__ if isinstance(extra, Kind)
+    )
+    return read

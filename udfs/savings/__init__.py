@@ -16,6 +16,13 @@ FAMILIES = (
     "deadlines",
     "uncertainty",
     "price_level",
+    "procurement",
+    "administration",
+    "support",
+    "employment",
+    "flexjob",
+    "caseworker",
+    "coordination",
 )
 
 for _family in FAMILIES:

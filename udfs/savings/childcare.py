@@ -2,8 +2,6 @@
 
 from typing import Annotated
 
-import numpy as np
-
 from engines.checks import FloatArray
 from engines.savings import childcare
 from engines.savings.absence import AbsenceTarget, sick_leave_potential
@@ -34,15 +32,19 @@ def BC_GUESTFEE(
         ),
     ],
     matchable_days: Annotated[
-        Number, Arg("Matchbare dage", "Dage, hvor den ledige plads ligger rigtigt.", "Days that match")
-    ] = np.inf,
+        Number | None,
+        Arg(
+            "Matchbare dage", "Dage, hvor den ledige plads ligger rigtigt; udeladt: alle.", "Days that match"
+        ),
+    ] = None,
     receiving_cost: Annotated[
         Number,
         Arg("Merudgift", "Merudgift pr. dag, hvor barnet så passes, kr.", "Extra cost per day elsewhere"),
     ] = 0.0,
 ) -> FloatArray:
     """Days and saving of guest care without fee."""
-    return childcare.guest_fee_saving(guest_days, total_cost, spare_days, matchable_days, receiving_cost)
+    days = spare_days if matchable_days is None else matchable_days
+    return childcare.guest_fee_saving(guest_days, total_cost, spare_days, days, receiving_cost)
 
 
 @cell_function(

@@ -30,7 +30,7 @@ def _serials(dates: NDArray[np.datetime64]) -> FloatArray:
     "sent. Tomme rækker og senere oprettede giver tom tekst.",
     "Yellow and red list: a case's state on the reporting date.",
     source="Rapporten s. 197-198 (2-4 måneder gul, over 4 rød fremgår; datotesten er udledt).",
-    example="BC_DEADLINE(DATE(2026,1,31),DATE(2026,5,31))",
+    example='BC_DEADLINE("31-01-2026","31-05-2026")',
 )
 def BC_DEADLINE(
     created: Annotated[Dates, Arg("Oprettet", "Oprettelsesdato.", "Created")],
@@ -59,7 +59,7 @@ def BC_DEADLINE(
     "Duration from start to end, or to the reporting date while open: days, weeks, months or years.",
     nan=(ErrorCode.NA, "Startdatoen er tom, så der er ingen varighed."),
     source="Rapporten s. 191 og 197-199 (målene står i ord, regnestykket er udledt).",
-    example="BC_DURATION(DATE(2025,11,3),DATE(2026,2,17))",
+    example='BC_DURATION("03-11-2025","17-02-2026")',
 )
 def BC_DURATION(
     start: Annotated[Dates, Arg("Start", "Startdato.", "Start date")],
@@ -86,7 +86,7 @@ def BC_DURATION(
     result=Result.ROW,
     nan=(ErrorCode.NA, "Opsigelsesdatoen er tom. Skriv datoen."),
     source="Rapporten s. 186 (reglen er nævnt som eksempel, udgiften er udledt).",
-    example="BC_NOTICE(DATE(2026,3,12),27500)",
+    example='BC_NOTICE("12-03-2026",27500)',
 )
 def BC_NOTICE(
     notice_date: Annotated[Dates, Arg("Opsigelsesdato", "Dato for opsigelsen.", "Notice date")],

@@ -1,0 +1,31 @@
+"""``raaderum check``: structure, errors, Kontrol, changed formulas and stale values."""
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("check", help="kontrollér projektmapper")
+    parser.add_argument("filer", type=Path, nargs="+", metavar="FIL", help="projektmapper (.xlsx)")
+    parser.add_argument("--json", action="store_true", help="skriv som JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every finding; 1 when there is an error or a warning."""
+    from workbooks.check import check
+    from workbooks.package import read_package
+
+    findings = [finding for file in args.filer for finding in check(read_package(file), str(file))]
+    if args.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+            print(f"{finding.file}: {finding.severity}: {place + ': ' if place else ''}{finding.message}")
+        if not findings:
+            print("Ingen bemærkninger.")
+    return 1 if any(finding.severity != "note" for finding in findings) else 0
