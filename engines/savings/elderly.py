@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engines.checks import FloatArray, nonnegative, nonzero, positive, share
+from engines.errors import InvalidInput
 from engines.savings.lists import side_by_side
 
 DAYS_PER_WEEK = 7.0
@@ -46,8 +47,14 @@ def rehab_net(
     ``hours_saved`` and ``weeks`` are (..., n): hours saved per week in each stretch of weeks, so that an
     effect that fades is a falling series. Source: report pp. 128-129 (inferred; that it fades is stated).
     """
-    saved = np.asarray(hours_saved, dtype=np.float64) * nonnegative("Antal uger", weeks)
-    kept: FloatArray = np.sum(saved, axis=-1)
+    saved = np.atleast_1d(np.asarray(hours_saved, dtype=np.float64))
+    stretches = np.atleast_1d(nonnegative("Antal uger", weeks))
+    if saved.shape[-1] != stretches.shape[-1]:
+        raise InvalidInput(
+            f"Sparede timer har {saved.shape[-1]} perioder, men uger har {stretches.shape[-1]}. "
+            "Vælg lige mange."
+        )
+    kept: FloatArray = np.sum(saved * stretches, axis=-1)
     gain = nonnegative("Timeprisen", hour_price) * kept
     return nonnegative("Antal forløb", courses) * (gain - nonnegative("Merudgiften", extra_cost))
 

@@ -47,7 +47,8 @@ def implied_base(amounts: ArrayLike, shares: ArrayLike, decimals: float = 1.0) -
     printed = np.asarray(positive("Procenten", share("Procenten", shares)), dtype=np.float64).reshape(-1)
     if parts.size != printed.size:
         raise InvalidInput(
-            f"Der er {parts.size} beløb, men {printed.size} procenter. Vælg lige mange celler."
+            f"Antallet af beløb er {parts.size}, men der er {printed.size} procenttal. "
+            "Vælg lige mange celler."
         )
     if not 0 <= decimals <= 6 or decimals != int(decimals):
         raise OutOfDomain(f"Antal decimaler skal være et helt tal fra 0 til 6; fik {da_number(decimals)}.")

@@ -93,7 +93,7 @@ def sensitivity(
     a, m, b, effect = same_length({"Lav": low, "Sandsynlig": likely, "Høj": high, "Effekt": effects})
     if len(names) != a.size:
         raise InvalidInput(
-            f"Der er {len(names)} navne, men {a.size} inputtal. Skriv ét navn for hvert input."
+            f"Antallet af navne er {len(names)}, men der er {a.size} input. Skriv ét navn for hvert input."
         )
     outside = (m < np.minimum(a, b)) | (m > np.maximum(a, b))
     if np.any(outside):

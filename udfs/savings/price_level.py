@@ -3,12 +3,15 @@
 from typing import Annotated
 
 from engines.checks import FloatArray
+from engines.errors import NotKnown
 from engines.parameters import active
 from engines.savings.price_level import price_regulated
 from udfs.arguments import Number, Text
 from udfs.registry import Arg, cell_function
 
 PRICES = "Råderum Opslag"
+
+_PREFIX = "pl."
 
 
 @cell_function(
@@ -33,7 +36,14 @@ def BC_PL(
 ) -> FloatArray:
     """Amount at the new price level, kr."""
     parameters = active()
-    name = f"pl.{series.casefold().removeprefix('pl.')}"
+    name = _PREFIX + series.casefold().removeprefix(_PREFIX)
+    known = [parameter.name for parameter in parameters if parameter.name.startswith(_PREFIX)]
+    if name not in known:
+        names = ", ".join(one.removeprefix(_PREFIX) for one in known)
+        raise NotKnown(
+            f'Der er ingen prisserie med navnet "{series}". Vælg {names}, '
+            "eller tilføj din egen i parameterfilen."
+        )
     return price_regulated(
         amount, from_year, to_year, parameters.table(name), parameters.parameter(name).label
     )

@@ -99,7 +99,7 @@ def test_no_base_fits_figures_that_contradict_each_other():
 
 
 def test_amounts_and_percentages_must_be_as_many():
-    with pytest.raises(InvalidInput, match="Der er 3 beløb, men 2 procenter"):
+    with pytest.raises(InvalidInput, match="Antallet af beløb er 3, men der er 2 procenttal"):
         implied_base([1, 2, 3], [0.1, 0.2])
 
 

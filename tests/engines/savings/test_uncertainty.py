@@ -77,7 +77,7 @@ def test_tornado_names_the_input_that_is_out_of_order():
 
 
 def test_tornado_needs_a_name_for_each_input():
-    with pytest.raises(InvalidInput, match="Der er 1 navne, men 2 inputtal"):
+    with pytest.raises(InvalidInput, match="Antallet af navne er 1, men der er 2 input"):
         sensitivity(["Antal"], [1, 1], [2, 2], [3, 3], [1, 1])
 
 
