@@ -5,8 +5,10 @@ declaration of a function is its signature.
 """
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
@@ -52,14 +54,13 @@ def _number(cell: Scalar, name: str, blank: float) -> float:
 
 
 def _grid(value: Value, name: str, blank: float) -> FloatArray:
+    if type(value) is float and math.isfinite(value):
+        return np.array([[value]])
     rows = value if isinstance(value, list) else [[value]]
-    try:  # a block of plain numbers, the common case, without a Python loop
-        if all(type(cell) is float for row in rows for cell in row):
-            grid = np.array(rows, dtype=np.float64)
-            if np.isfinite(grid).all():
-                return grid
-    except ValueError:
-        pass
+    if set(map(type, chain.from_iterable(rows))) == {float}:  # plain numbers, without a Python loop
+        flat = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * len(rows[0]))
+        if np.isfinite(flat).all():
+            return flat.reshape(len(rows), -1)
     return np.array([[_number(cell, name, blank) for cell in row] for row in rows], dtype=np.float64)
 
 

@@ -1,0 +1,34 @@
+"""The commands. Each is a module of its own, imported only when it is the one that was asked for.
+
+A command module has two functions:
+
+``add_parser(subparsers)``
+    Adds the command's parser, ``subparsers.add_parser(NAME, help=..., description=...)``, with its
+    arguments and Danish help, and returns it. Heavy imports belong in ``run``, never at the top of the module.
+``run(args) -> int``
+    Does the work and returns the exit code: 0 all well, 1 a finding (an error cell, a failed check). Wrong
+    use raises :class:`~raaderum.errors.CommandError`; a WorkbookError or ParameterError may pass through.
+    Both end in one sentence on standard error and exit code 2.
+
+A new command also gets its line in :data:`COMMANDS`, in the order that ``raaderum --help`` shows.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """Where a command lives, and its line in the overview."""
+
+    module: str
+    help: str
+
+
+COMMANDS: dict[str, Command] = {
+    "eval": Command("raaderum.commands.evaluate", "regn formler ud med alle Råderums funktioner"),
+    "calc": Command("raaderum.commands.calc", "genberegn projektmapper uden Excel, og gem værdierne"),
+    "functions": Command("raaderum.commands.functions", "vis alle cellefunktioner"),
+    "parameters": Command(
+        "raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"
+    ),
+}
