@@ -157,6 +157,8 @@ def parse_bulk(table: str, content: bytes) -> Cube:
         frame = pd.read_csv(io.StringIO(text), sep=";", dtype="category", keep_default_na=False)
     except (ValueError, pd.errors.ParserError) as error:
         raise _changed(table, f"tabellen kan ikke deles i kolonner: {error}") from error
+    if not isinstance(frame.index, pd.RangeIndex):
+        raise _changed(table, "en linje har flere felter end overskriften")
     if list(frame.columns)[-1:] != [_VALUE_COLUMN] or len(frame.columns) < 2:
         raise _changed(table, f"den sidste kolonne er ikke {_VALUE_COLUMN}")
     if frame.empty:

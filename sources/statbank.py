@@ -285,7 +285,7 @@ def _table_info(table: str, answer: Any) -> TableInfo:
         )
     except (KeyError, TypeError, StopIteration) as error:
         raise SourceError(
-            f"Oplysningerne om {table} har en anden form end ventet ({error or 'ingen tidsvariabel'}). "
+            f"Oplysningerne om {table} har en anden form end ventet ({str(error) or 'ingen tidsvariabel'}). "
             f"Danmarks Statistik kan have ændret dem. {_UNTOUCHED}"
         ) from error
 
