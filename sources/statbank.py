@@ -150,7 +150,7 @@ class StatBank:
         if bulk:
             body |= {"delimiter": "Semicolon", "valuePresentation": "Code"}
         content = self._fetched(info.table, "POST", "/data", json=body)
-        cube = (parse_bulk if bulk else parse_jsonstat)(info.table, content)
+        cube = parse_bulk(info.table, content, variables) if bulk else parse_jsonstat(info.table, content)
         cube = _as_asked(info, cube, variables)
         return replace(
             cube,
