@@ -203,10 +203,10 @@ def _grid(text: str) -> list[list[Written]]:
 
 
 def _separator(text: str) -> str:
-    """The separator that most lines have; a comma only where there is neither tab nor semicolon."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    """Tab or semicolon where two lines have it, a heading and a row; else comma, which may be in numbers."""
+    lines = text.splitlines()
     for separator in ("\t", ";"):
-        if sum(separator in line for line in lines) * 2 >= len(lines):
+        if sum(separator in line for line in lines) >= 2:
             return separator
     return ","
 
@@ -292,5 +292,5 @@ def _heading(heading: str, period: str | None) -> tuple[str, str | None]:
     found = _period_of(heading)
     if found is None:
         return heading, period
-    name = re.sub(rf"(?i)\b{found}\b", "", heading).strip(" -,:()")
+    name = re.sub(r"\s+", " ", re.sub(rf"(?i)\b{found}\b", "", heading)).strip(" -,:()")
     return name, found
