@@ -80,8 +80,9 @@ def _sentences() -> tuple[type[Exception], ...]:
     from engines.errors import CalculationError
     from engines.parameters import ParameterError
     from workbooks.package import WorkbookError
+    from workbooks.proposal import ProposalError
 
-    return CommandError, WorkbookError, ParameterError, CalculationError
+    return CommandError, WorkbookError, ProposalError, ParameterError, CalculationError
 
 
 def _speak_utf8() -> None:

@@ -30,13 +30,18 @@ class ErrorInInput(CalculationError):
 
 @dataclass(frozen=True)
 class Kind:
-    """One way of reading an argument. ``takes_range`` says whether more than one cell is meant."""
+    """One way of reading an argument. ``takes_range`` says whether more than one cell is meant.
+
+    A reference to one blank cell arrives as 0 in every host; ``zero_is_blank`` where 0 has no meaning of
+    its own.
+    """
 
     read: Callable[[Value, str], Any]
     label: str
     takes_range: bool
     by_case: bool = False
     is_series: bool = False
+    zero_is_blank: bool = False
 
 
 def _number(cell: Scalar, name: str, blank: float) -> float:
@@ -79,7 +84,7 @@ def _read_scalar(value: Value, name: str) -> float:
 
 def _read_text(value: Value, name: str) -> str:
     cell = _single(value, name)
-    if cell is None:
+    if cell is None or cell == 0.0:
         raise InvalidInput(f"{name} mangler. Skriv en tekst.")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
@@ -134,7 +139,7 @@ def _choice_reader(options: tuple[str, ...]) -> Callable[[Value, str], str]:
 
 def choice(*options: str) -> Kind:
     """One of a few words, case aside."""
-    return Kind(_choice_reader(options), " eller ".join(options), takes_range=False)
+    return Kind(_choice_reader(options), " eller ".join(options), takes_range=False, zero_is_blank=True)
 
 
 #: Elementwise number: a single cell, a column, a row or a block; arrays broadcast as in Excel.
@@ -160,8 +165,8 @@ RateOrSchedule = Annotated[
     float | FloatArray | RateSchedule,
     Kind(_read_rate, "rente eller navn", takes_range=True, by_case=True),
 ]
-Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False)]
-Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False)]
+Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False, zero_is_blank=True)]
+Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False, zero_is_blank=True)]
 
 
 def reader(alias: Any) -> Callable[[Value, str], Any]:

@@ -144,7 +144,7 @@ class CellFunction:
             wanted = str(self.least) if most == self.least else f"{self.least}-{most or 'flere'}"
             raise InvalidInput(f"{self.name} skal have {wanted} argumenter; fik {len(given)}.")
         try:
-            return [canonical(value) for value in given]
+            return [_blank_is_zero(canonical(value)) for value in given]
         except TypeError as error:
             raise InvalidInput(f"{self.name} fik en værdi, der ikke kan stå i en celle ({error}).") from error
 
@@ -398,15 +398,16 @@ def _code_of(error: CalculationError) -> ErrorCode:
 
 
 def _read(argument: Argument, value: Value | Omitted) -> Any:
-    if argument.optional and (value is OMITTED or _is_blank(value)):
+    if argument.optional and (value is OMITTED or (argument.kind.zero_is_blank and value == 0.0)):
         return argument.default
     if value is OMITTED:
         raise InvalidInput(f"{argument.label} mangler.")
     return argument.kind.read(value, argument.label)
 
 
-def _is_blank(value: Value | Omitted) -> bool:
-    return value is None or value == [[None]]
+def _blank_is_zero(value: Value | Omitted) -> Value | Omitted:
+    """One blank cell is the number 0, as for native functions; LibreOffice cannot tell the two apart."""
+    return 0.0 if value is None or value == [[None]] else value
 
 
 def _by_row(value: Any) -> Any:

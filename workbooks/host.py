@@ -41,6 +41,16 @@ ENGINE_SENTENCES = {
     "NImpl": "Formlen bruger noget, som Råderums egen beregner ikke kan. Regn den i Excel.",
 }
 
+#: Tests of a cell's kind, which the engine answers for a single cell only; Excel answers for each of a range.
+_CELL_TESTS: dict[str, Callable[[Scalar], bool]] = {
+    "ISERROR": lambda cell: isinstance(cell, ErrorCode),
+    "ISERR": lambda cell: isinstance(cell, ErrorCode) and cell is not ErrorCode.NA,
+    "ISNA": lambda cell: cell is ErrorCode.NA,
+    "ISNUMBER": lambda cell: isinstance(cell, float),
+    "ISTEXT": lambda cell: isinstance(cell, str) and not isinstance(cell, ErrorCode),
+    "ISBLANK": lambda cell: cell is None,
+}
+
 #: The engine's site number for a call that stands in no cell (in a defined name, say).
 NO_SITE = -1
 
@@ -62,6 +72,10 @@ class Host:
         for function in functions().values():
             workbook.register_function(function.name, self._callback(function))
         workbook.register_function(ARRAY_FUNCTION, self._array, min_args=2, max_args=2)
+        for name, test in _CELL_TESTS.items():
+            workbook.register_function(
+                name, _over_range(test), min_args=1, max_args=1, allow_override_builtin=True
+            )
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
         """The value of an evaluated cell."""
@@ -96,6 +110,17 @@ class Host:
             rows = _fitted(rows, size)
         self.arrays[site] = rows
         return for_engine(rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0])
+
+
+def _over_range(test: Callable[[Scalar], bool]) -> Callable[[Any], Any]:
+    """A test of one cell as a function of a cell or of every cell of a range."""
+
+    def over(raw: Any) -> Any:
+        return (
+            [[test(scalar(cell)) for cell in row] for row in raw] if type(raw) is list else test(scalar(raw))
+        )
+
+    return over
 
 
 def argument(raw: Any) -> Value | Omitted:

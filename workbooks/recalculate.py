@@ -174,8 +174,7 @@ def _add_tables(workbook: formualizer.Workbook, tables: Mapping[str, Table]) -> 
             )
         except (RuntimeError, ValueError) as error:
             raise WorkbookError(
-                f'Tabellen {table.name} på arket "{table.sheet}" kan ikke bruges ({error}). '
-                "Lad Excel reparere filen."
+                f'Tabellen {table.name} på arket "{table.sheet}" kan ikke bruges ({error}). Lad Excel reparere filen.'
             ) from error
 
 

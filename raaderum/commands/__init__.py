@@ -25,6 +25,11 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "demo": Command("raaderum.commands.demo", "vis hele vejen med rapportens udlægsforslag (s. 34-38)"),
+    "list": Command("raaderum.commands.list", "vis forslagene"),
+    "new": Command("raaderum.commands.new", "lav en ny skabelon til et forslag, eller til alle"),
+    "check": Command("raaderum.commands.check", "kontrollér projektmapper"),
+    "read": Command("raaderum.commands.read", "læs navngivne input og resultater i en projektmappe"),
     "eval": Command("raaderum.commands.evaluate", "regn formler ud med alle Råderums funktioner"),
     "calc": Command("raaderum.commands.calc", "genberegn projektmapper uden Excel, og gem værdierne"),
     "benchmark": Command("raaderum.commands.benchmark", "hent, importér og vis nøgletal"),
@@ -32,4 +37,5 @@ COMMANDS: dict[str, Command] = {
     "parameters": Command(
         "raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"
     ),
+    "calc-addin": Command("raaderum.commands.calc_addin", "cellefunktionerne i LibreOffice Calc"),
 }

@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Callable
 from io import BytesIO
 
@@ -5,6 +6,9 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbooks.build import build
+from workbooks.draft import Settings
+from workbooks.library import load
 from workbooks.package import parts_of
 from workbooks.recalculate import Recalculation, recalculated
 
@@ -36,3 +40,18 @@ def cells_of(**cells: object) -> Fill:
 def recalculate() -> Callable[..., Recalculation]:
     """Recalculates a workbook of the given sheets."""
     return lambda *fills: recalculated(parts_of(book_bytes(*fills)))
+
+
+DATE = dt.date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def example() -> dict[str, bytes]:
+    """The udlæg template filled with its example."""
+    return build(load("adm-udlaeg"), Settings(kommune="Eksempel Kommune", example=True, date=DATE))
+
+
+@pytest.fixture(scope="session")
+def blank() -> dict[str, bytes]:
+    """The udlæg template as a user gets it."""
+    return build(load("adm-udlaeg"), Settings(date=DATE))

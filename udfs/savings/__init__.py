@@ -2,7 +2,17 @@
 
 from importlib import import_module
 
-FAMILIES = ("cashflow", "time")
+FAMILIES = (
+    "cashflow",
+    "time",
+    "procurement",
+    "administration",
+    "support",
+    "employment",
+    "flexjob",
+    "caseworker",
+    "coordination",
+)
 
 for _family in FAMILIES:
     import_module(f"{__name__}.{_family}")
