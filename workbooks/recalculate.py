@@ -15,7 +15,15 @@ import formualizer
 from udfs.values import ErrorCode, Scalar
 from workbooks.addresses import Address
 from workbooks.cells import FormulaCell, SheetCells, constants_sheet, read_cells
-from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, has_external_link, plain
+from workbooks.formulas import (
+    ARRAY_FUNCTION,
+    SITE_MARK,
+    Table,
+    for_engine,
+    has_external_link,
+    one_cell,
+    plain,
+)
 from workbooks.host import Host, constant
 from workbooks.package import WorkbookError, packed
 from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS, Structure, structure
@@ -83,6 +91,7 @@ class _Run:
 
     def __init__(self, made: Structure, sheets: list[SheetCells]) -> None:
         self.tables = made.tables
+        self.range_names = frozenset(name.name.casefold() for name in made.names if ":" in name.definition)
         self.sheets = sheets
         self.sites: list[tuple[SheetCells, FormulaCell]] = []
         self.messages: dict[tuple[str, int, int], str] = {}
@@ -129,9 +138,10 @@ class _Run:
             workbook.set_value(name, row, column, constant(ErrorCode.NAME))
 
     def _engine_formula(self, text: str, site: int, cell: FormulaCell) -> str:
-        body = for_engine(text, site, cell.address[0], self.tables)[1:]
+        row = cell.address[0]
         if cell.ref is None:
-            return f"=@({body})"  # one cell: an array gives its first value, a range the one beside the cell
+            return for_engine(one_cell(text, self.range_names), site, row, self.tables)
+        body = for_engine(text, site, row, self.tables)[1:]
         self.host.extents[site] = None if cell.spills else cell.ref
         return f'={ARRAY_FUNCTION}("{SITE_MARK}{site}",{body})'
 

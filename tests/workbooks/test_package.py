@@ -201,7 +201,7 @@ def test_file_that_appears_meanwhile_is_not_overwritten(
     with pytest.raises(WorkbookError, match="findes allerede"):
         write_package(book, parts, overwrite=False)
     assert book.read_bytes() == before
-    assert os.listdir(tmp_path) == ["case.xlsx"]
+    assert [path.name for path in tmp_path.iterdir()] == ["case.xlsx"]
 
 
 def test_share_without_links_still_never_overwrites(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +244,7 @@ def test_file_that_is_open_elsewhere(book: Path, lock: str) -> None:
 
 def _assert_nothing_lost(book: Path, before: bytes) -> None:
     assert book.read_bytes() == before
-    assert os.listdir(book.parent) == [book.name]
+    assert list(book.parent.iterdir()) == [book]
 
 
 def test_failing_replace_loses_nothing(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
