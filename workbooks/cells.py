@@ -90,8 +90,9 @@ def read_cells(sheet: SheetPart, content: bytes, texts: tuple[str, ...]) -> Shee
     cells = SheetCells(sheet, parsed(content))
     shared: dict[str, Translator] = {}
     for address, element in _addressed(cells.root, sheet.name):
-        formula = element.find(_F)
-        value = _value(element, texts)
+        children = {child.tag: child for child in element}
+        formula = children.get(_F)
+        value = _value(element.get("t", "n"), children, texts)
         found = _formula_cell(address, element, formula, value, shared) if formula is not None else None
         if found is not None:
             cells.formulas.append(found)
@@ -145,12 +146,10 @@ def _column(letters: str) -> int:
     return column_number(letters) if letters.isascii() and letters.isalpha() and letters.isupper() else 0
 
 
-def _value(element: etree._Element, texts: tuple[str, ...]) -> Scalar:
-    kind: str = element.get("t", "n")
+def _value(kind: str, children: Mapping[str, etree._Element], texts: tuple[str, ...]) -> Scalar:
     if kind == "inlineStr":
-        inline = element.find(_IS)
-        return text_of(inline) if inline is not None else None
-    node = element.find(_V)
+        return text_of(children[_IS]) if _IS in children else None
+    node = children.get(_V)
     text: str | None = node.text if node is not None else None
     if text is None:
         return "" if kind == "str" and node is not None else None
@@ -240,15 +239,14 @@ def _store(element: etree._Element, value: Scalar) -> None:
         element.set("t", kind)
     else:
         element.attrib.pop("t", None)
-    inline = element.find(_IS)
-    if inline is not None:
-        element.remove(inline)
-    node = element.find(_V)
+    children = {child.tag: child for child in element}
+    if _IS in children:
+        element.remove(children[_IS])
+    node = children.get(_V)
     if node is None:
         node = etree.Element(_V)
-        formula = element.find(_F)
-        if formula is not None:
-            formula.addnext(node)
+        if _F in children:
+            children[_F].addnext(node)
         else:
             element.insert(0, node)
     node.text = text

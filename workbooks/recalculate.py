@@ -28,6 +28,9 @@ from workbooks.host import Host, constant
 from workbooks.package import WorkbookError, packed
 from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS, Structure, structure
 
+#: How long one workbook may compute: native code cannot be interrupted from the keyboard.
+MOST_MILLISECONDS = 120_000
+
 _NO_SYNTAX = "Formlen kan ikke læses. Åbn den i Excel, og ret den."
 _EXTERNAL = "Formlen henter fra en anden projektmappe, som ikke læses; den gemte værdi er brugt."
 
@@ -96,7 +99,7 @@ class _Run:
         self.sites: list[tuple[SheetCells, FormulaCell]] = []
         self.messages: dict[tuple[str, int, int], str] = {}
         try:
-            workbook = formualizer.load_workbook_bytes(_engine_package(made, sheets))
+            workbook = formualizer.Workbook.from_bytes(_engine_package(made, sheets), config=_config())
         except (RuntimeError, OSError, ValueError, formualizer.ExcelEvaluationError) as error:
             raise WorkbookError(f"Projektmappen kan ikke læses af beregneren ({error}).") from error
         self.host = Host(workbook)
@@ -106,7 +109,7 @@ class _Run:
         for cells in self.sheets:
             for cell in cells.formulas:
                 self._set(cells, cell)
-        self.host.workbook.evaluate_all()
+        self._evaluate()
         values = {cells.sheet.name: dict(cells.constants) for cells in self.sheets}
         extents: dict[str, dict[Address, tuple[int, int]]] = {}
         for site, (cells, cell) in enumerate(self.sites):
@@ -118,6 +121,15 @@ class _Run:
                 extents.setdefault(name, {})[cell.address] = (1, 1) if blocked else (len(rows), len(rows[0]))
             self._note(site, name, cell, values[name])
         return Recalculation(values, self.messages, parts, self.sheets, extents)
+
+    def _evaluate(self) -> None:
+        try:
+            self.host.workbook.evaluate_all()
+        except (RuntimeError, formualizer.ExcelEvaluationError) as error:
+            raise WorkbookError(
+                f"Projektmappen kan ikke beregnes her ({error}). Den må højst tage "
+                f"{MOST_MILLISECONDS // 1000} sekunder. Beregn den i Excel."
+            ) from error
 
     def _set(self, cells: SheetCells, cell: FormulaCell) -> None:
         site = len(self.sites)
@@ -168,6 +180,14 @@ class _Run:
         sentence = self.host.sentence(site, code) or self.host.engine_sentence(sheet, *cell.address)
         if sentence is not None:
             self.messages.setdefault((sheet, *cell.address), sentence)
+
+
+def _config() -> formualizer.WorkbookConfig:
+    """One thread, since the cell functions are Python anyway, and a limit to the time."""
+    evaluation = formualizer.EvaluationConfig()
+    evaluation.enable_parallel = False
+    evaluation.max_eval_time_ms = MOST_MILLISECONDS
+    return formualizer.WorkbookConfig(eval_config=evaluation)
 
 
 def _add_tables(workbook: formualizer.Workbook, tables: Mapping[str, Table]) -> None:

@@ -479,3 +479,21 @@ def test_values_agree_with_the_functions_called_directly(recalculate: Recalculat
     result = recalculate(cells_of(A1=flows[0], B1=flows[1], C1=flows[2], D1=flows[3], A2="=BC_IRR(A1:D1)"))
     (direct,) = cells(functions()["BC_IRR"]([flows]).value)
     assert result.values["Ark1"][2, 1] == direct
+
+
+def test_workbook_that_computes_for_ever_is_stopped(
+    recalculate: Recalculate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbooks.recalculate.MOST_MILLISECONDS", 1)
+
+    def fill(sheet: Worksheet) -> None:
+        for row in range(1, 400):
+            sheet.cell(row, 1, f"=SUMPRODUCT(ROW(C1:C9000)*1)+{row}")
+
+    with pytest.raises(WorkbookError, match="kan ikke beregnes her"):
+        recalculate(fill)
+
+
+def test_formula_bomb_is_an_error_in_its_cell(recalculate: Recalculate) -> None:
+    result = recalculate(cells_of(A1="=SUM(SEQUENCE(1048576,16384))", A2='=LEN(REPT("x",2E9))', A3="=1+1"))
+    assert set(result.errors()) == {("Ark1", 1, 1), ("Ark1", 2, 1)}
