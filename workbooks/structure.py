@@ -57,6 +57,12 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
         raise WorkbookError(
             "Filen er gemt som Strict Open XML. Gem den i Excel som almindelig projektmappe (.xlsx)."
         )
+    settings = root.find(f"{{{MAIN}}}workbookPr")
+    if settings is not None and settings.get("date1904", "0") in ("1", "true"):
+        raise WorkbookError(
+            "Projektmappen regner datoer fra 1904, så datoer bliver fire år forkerte. "
+            "Slå 1904-datosystemet fra i Excel under Filer > Indstillinger > Avanceret, og ret datoerne."
+        )
     targets = _relations(parts, part)
     sheets: list[SheetPart] = []
     places: dict[int, int] = {}

@@ -90,7 +90,7 @@ def test_eval_of_empty_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_calc_stores_the_values(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["calc", str(book)]) == 0
     assert value(book, "A2") == 10
-    assert "1 formler beregnet; ingen fejl." in capsys.readouterr().out
+    assert "1 formel beregnet; ingen fejl." in capsys.readouterr().out
 
 
 def test_calc_names_the_cells_with_errors(book: Path, capsys: pytest.CaptureFixture[str]) -> None:

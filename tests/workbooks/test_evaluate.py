@@ -114,6 +114,8 @@ def test_reference_to_a_cell_is_refused(reference: str) -> None:
         ('="abc', "anførselstegn"),
         ("=1+", "kan ikke læses omkring tegn"),
         ("=SUM(1 2)", "kan ikke læses"),
+        (f"={'(' * 200}1{')' * 200}", "for mange lag"),
+        ("=" + "1+" * 5000 + "1", "for lang"),
         ("=", "er tom"),
         ("", "er tom"),
     ],

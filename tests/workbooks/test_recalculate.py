@@ -430,6 +430,15 @@ def test_strict_format_is_named() -> None:
         recalculated(parts)
 
 
+def test_dates_from_1904_are_refused() -> None:
+    parts = parts_of(book_bytes(cells_of(A1=1)))
+    workbook = parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = re.sub(rb"<workbookPr\b", b'<workbookPr date1904="1"', workbook)
+    assert parts["xl/workbook.xml"] != workbook
+    with pytest.raises(WorkbookError, match="1904"):
+        recalculated(parts)
+
+
 def test_shared_text_that_is_missing_is_a_sentence() -> None:
     parts = with_sheet_xml(
         book_bytes(cells_of(A1=5)), lambda xml: re.sub(r'<c r="A1"[^>]*>', '<c r="A1" t="s">', xml)
