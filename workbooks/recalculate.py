@@ -44,7 +44,7 @@ class Recalculation:
     values
         Sheet name to (row, column) to value, constants included.
     messages
-        The Danish sentence of each formula cell that has one, by (sheet, row, column): failed calls of
+        The Danish sentence of each cell that has one, by (sheet, row, column): failed calls of
         cell functions, and what the engine could not read or do.
     """
 
@@ -52,7 +52,6 @@ class Recalculation:
     messages: dict[tuple[str, int, int], str]
     package: Mapping[str, bytes] = field(repr=False)
     sheets: list[SheetCells] = field(repr=False)
-    extents: dict[str, dict[Address, tuple[int, int]]] = field(repr=False)
 
     def parts(self) -> dict[str, bytes]:
         """The package with the values cached in its formula cells; every other part byte for byte."""
@@ -63,8 +62,7 @@ class Recalculation:
         parts = dict(self.package)
         for cells in self.sheets:
             if cells.formulas:
-                name = cells.sheet.name
-                parts[cells.sheet.part] = cells.with_values(self.values[name], self.extents.get(name, {}))
+                parts[cells.sheet.part] = cells.with_values(self.values[cells.sheet.name])
         return parts
 
     @property
@@ -73,12 +71,13 @@ class Recalculation:
         return sum(len(cells.formulas) for cells in self.sheets)
 
     def errors(self) -> dict[tuple[str, int, int], ErrorCode]:
-        """The formula cells that show an error, by (sheet, row, column)."""
+        """The cells that show an error by a formula, by (sheet, row, column)."""
         return {
-            (cells.sheet.name, *cell.address): value
+            (cells.sheet.name, *address): value
             for cells in self.sheets
             for cell in cells.formulas
-            if isinstance(value := self.values[cells.sheet.name].get(cell.address), ErrorCode)
+            for address in cell.covers()
+            if isinstance(value := self.values[cells.sheet.name].get(address), ErrorCode)
         }
 
 
@@ -111,16 +110,12 @@ class _Run:
                 self._set(cells, cell)
         self._evaluate()
         values = {cells.sheet.name: dict(cells.constants) for cells in self.sheets}
-        extents: dict[str, dict[Address, tuple[int, int]]] = {}
         for site, (cells, cell) in enumerate(self.sites):
             name = cells.sheet.name
-            values[name].update(self._results(site, name, cell))
-            if cell.spills and site in self.host.arrays:
-                rows = self.host.arrays[site]
-                blocked = self.host.engine_sentence(name, *cell.address) is not None
-                extents.setdefault(name, {})[cell.address] = (1, 1) if blocked else (len(rows), len(rows[0]))
-            self._note(site, name, cell, values[name])
-        return Recalculation(values, self.messages, parts, self.sheets, extents)
+            results = self._results(site, name, cell)
+            values[name].update(results)
+            self._note(site, name, cell, results)
+        return Recalculation(values, self.messages, parts, self.sheets)
 
     def _evaluate(self) -> None:
         try:
@@ -140,7 +135,8 @@ class _Run:
         if has_external_link(text):
             cell.kept = True
             self.messages[name, row, column] = _EXTERNAL
-            workbook.set_value(name, row, column, constant(cell.cached))
+            for address, value in _stored_values(cell).items():
+                workbook.set_value(name, *address, constant(value))
             return
         try:
             formualizer.parse(text)
@@ -158,28 +154,29 @@ class _Run:
         return f'={ARRAY_FUNCTION}("{SITE_MARK}{site}",{body})'
 
     def _results(self, site: int, sheet: str, cell: FormulaCell) -> dict[Address, Scalar]:
+        """What the formula's cells show; a dynamic array's extent is set to fit."""
         if cell.kept:
-            return {} if cell.cached is None else {cell.address: cell.cached}
-        first = self.host.value(sheet, *cell.address)
+            return _stored_values(cell)
         rows = self.host.arrays.get(site)
         if cell.ref is None or rows is None or self.host.engine_sentence(sheet, *cell.address):
-            return dict.fromkeys(cell.covers() if not cell.spills else (cell.address,), first)
-        row, column = cell.address
-        return {
-            (row + r, column + c): 0.0 if value is None else value
-            for r, line in enumerate(rows)
-            for c, value in enumerate(line)
-        }
+            cell.extent = (1, 1) if cell.spills else None
+            return dict.fromkeys(cell.covers(), self.host.value(sheet, *cell.address))
+        cell.extent = (len(rows), len(rows[0])) if cell.spills else None
+        values = (0.0 if value is None else value for row in rows for value in row)
+        return dict(zip(cell.covers(), values, strict=True))
 
-    def _note(self, site: int, sheet: str, cell: FormulaCell, values: Mapping[Address, Scalar]) -> None:
-        """Keep the sentence of a formula that shows an error, in its first cell or another."""
-        shown = (values.get(address) for address in cell.covers())
-        code = next((value for value in shown if isinstance(value, ErrorCode)), None)
-        if code is None:
-            return
-        sentence = self.host.sentence(site, code) or self.host.engine_sentence(sheet, *cell.address)
-        if sentence is not None:
-            self.messages.setdefault((sheet, *cell.address), sentence)
+    def _note(self, site: int, sheet: str, cell: FormulaCell, results: Mapping[Address, Scalar]) -> None:
+        """Keep the sentence of each cell of a formula that shows an error."""
+        for (row, column), value in results.items():
+            if isinstance(value, ErrorCode) and not cell.kept:
+                sentence = self.host.sentence(site, value) or self.host.engine_sentence(sheet, *cell.address)
+                if sentence is not None:
+                    self.messages.setdefault((sheet, row, column), sentence)
+
+
+def _stored_values(cell: FormulaCell) -> dict[Address, Scalar]:
+    first = {} if cell.cached is None else {cell.address: cell.cached}
+    return first | cell.others
 
 
 def _config() -> formualizer.WorkbookConfig:

@@ -203,7 +203,8 @@ def test_failed_array_formula_shows_its_error_everywhere(recalculate: Recalculat
 def test_one_wrong_row_of_an_array_formula_spoils_its_cell_only(recalculate: Recalculate) -> None:
     result = recalculate(array("A1:A3", "=BC_TIME({60;-1;120},60)"))
     assert list(result.values["Ark1"].values()) == [60.0, ErrorCode.NUM, 120.0]
-    assert "Antallet" in result.messages["Ark1", 1, 1]
+    assert result.messages == {("Ark1", 2, 1): "Antallet må ikke være negativ; fik -1."}
+    assert result.errors() == {("Ark1", 2, 1): ErrorCode.NUM}
 
 
 def test_other_formulas_read_the_cells_of_an_array_formula(recalculate: Recalculate) -> None:
@@ -239,6 +240,7 @@ def test_dynamic_array_grows_with_its_result() -> None:
     result = recalculated(dynamic("BC_PHASEIN(100,{0,0.5,1})", "A1:B1"))
     sheet = reopened(result)["Ark1"]
     assert [cell.value for cell in sheet[1]] == [0, 50, 100]
+    assert result.errors() == {}
     assert b'ref="A1:C1"' in result.parts()[SHEET]
 
 
@@ -311,6 +313,19 @@ def test_external_link_keeps_its_stored_value() -> None:
     result = recalculated(parts)
     assert result.values["Ark1"] == {(1, 1): 21.0, (2, 1): 42.0}
     assert "anden projektmappe" in result.messages["Ark1", 1, 1]
+
+
+def test_array_formula_over_an_external_link_keeps_its_stored_values() -> None:
+    row = (
+        '<row r="1"><c r="A1"><f t="array" ref="A1:B1">[1]Priser!A1:B1</f><v>3</v></c>'
+        '<c r="B1"><v>4</v></c><c r="C1"><f>SUM(A1:B1)</f></c></row>'
+    )
+    parts = with_sheet_xml(
+        book_bytes(cells_of(A1=1)), lambda xml: re.sub("<row.*</row>", row, xml, flags=re.S)
+    )
+    result = recalculated(parts)
+    assert result.values["Ark1"] == {(1, 1): 3.0, (1, 2): 4.0, (1, 3): 7.0}
+    assert b'<c r="B1"><v>4</v></c>' in result.parts()[SHEET]
 
 
 def test_one_unreadable_formula_does_not_stop_the_others(recalculate: Recalculate) -> None:
