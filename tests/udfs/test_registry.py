@@ -290,6 +290,15 @@ def test_result_becomes_cells(declared: Any, given_result: Any, value: Any) -> N
     assert declared(T_RESULT, result=Result.TABLE)().value == value
 
 
+@pytest.mark.parametrize("nothing", [[], [[]], np.empty((0, 3)), np.empty((2, 0)), np.array([])])
+def test_empty_table_is_the_declared_error(declared: Any, nothing: Any) -> None:
+    def T_EMPTY() -> Any:
+        return nothing
+
+    outcome = declared(T_EMPTY, result=Result.TABLE, nan=(NA, "Ingen data."))()
+    assert (outcome.value, outcome.message) == (NA, "Ingen data.")
+
+
 def test_repeated_arguments(declared: Any) -> None:
     def T_SUM(
         first: Annotated[Single, Arg("Første", "x", "x")], *more: Annotated[Amounts, Arg("Flere", "x", "x")]
