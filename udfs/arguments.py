@@ -89,7 +89,7 @@ def _read_text(value: Value, name: str) -> str:
     cell = _single(value, name)
     if cell is None or cell == 0.0:
         raise InvalidInput(f"{name} mangler. Skriv en tekst.")
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, (bool, float)) and float(cell).is_integer():  # LibreOffice has TRUE as 1
         return str(int(cell))
     return str(cell).strip()
 

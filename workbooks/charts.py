@@ -15,10 +15,10 @@ def _text(size: int = 900, colour: str = GREY) -> RichText:
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=properties), endParaRPr=properties)])
 
 
-def solid(series: Any, colour: str) -> None:
-    """One flat colour for bars or for a line."""
-    series.graphicalProperties = GraphicalProperties(solidFill=colour)
-    series.graphicalProperties.line = LineProperties(solidFill=colour)
+def solid(series: Any, colour: str, line: bool = False) -> None:
+    """One flat colour: for bars without an outline, for a line the line itself."""
+    outline = LineProperties(solidFill=colour) if line else LineProperties(noFill=True)
+    series.graphicalProperties = GraphicalProperties(solidFill=colour, ln=outline)
     series.invertIfNegative = False
 
 

@@ -22,10 +22,22 @@ _CODE_OF = {
 _KIND_OF = {code: kind for kind, code in _CODE_OF.items() if kind != "Circ"}
 _ERROR_OF = {code: {"type": "Error", "kind": kind} for code, kind in _KIND_OF.items()}
 
+#: What each error means when no cell function of ours gave it.
+NATIVE_SENTENCES = {
+    ErrorCode.VALUE: "En funktion fik en forkert slags værdi, fx en tekst i stedet for et tal.",
+    ErrorCode.NUM: "Beregningen har ingen løsning, eller resultatet er for stort.",
+    ErrorCode.DIV0: "Der divideres med 0.",
+    ErrorCode.NA: "Værdien findes ikke.",
+    ErrorCode.REF: "Der henvises til noget, der ikke findes.",
+    ErrorCode.NAME: "Navnet kendes ikke.",
+    ErrorCode.NULL: "To områder har ingen celler tilfælles.",
+}
+
 #: Sentences for errors that only the engine itself can meet; anything else native is named by its code.
 ENGINE_SENTENCES = {
     "Circ": "Formlen henviser i ring til sig selv. Bryd ringen.",
     "Spill": "Resultatet er en matrix, og cellerne, den skal stå i, er ikke tomme. Ryd dem.",
+    "Error": "Formlen kan ikke læses. Åbn den i Excel, og ret den.",
     "NImpl": "Formlen bruger noget, som Råderums egen beregner ikke kan. Regn den i Excel.",
 }
 

@@ -9,6 +9,8 @@ from engines.parameters import active
 
 #: More than 120 % is a percentage written without its sign, not a crowded house.
 HIGHEST_OCCUPANCY = 1.2
+#: An occupancy from here on is taken for a whole percentage; 1.5 is just wrong.
+_LEAST_WHOLE_PERCENT = 10.0
 #: How far from 1 shares may sum and still show as 100,00 %.
 KEY_TOLERANCE = 5e-5
 
@@ -20,7 +22,7 @@ def first_where(values: FloatArray, wrong: NDArray[np.bool_]) -> float:
 
 def as_percent_hint(value: float, highest: float) -> str:
     """How to write a share that came as a whole percentage; empty when that is not the mistake."""
-    if not highest < value <= 100 * highest:
+    if not highest < value <= 120:
         return ""
     return f" Skriv {da_number(value)} % eller {da_number(value / 100)}."
 
@@ -33,7 +35,7 @@ def occupancy(value: ArrayLike, name: str = "Belægning") -> FloatArray:
         got = first_where(values, wrong)
         raise OutOfDomain(
             f"{name} skal være over 0 og højst {da_number(HIGHEST_OCCUPANCY)}; fik {da_number(got)}."
-            f"{as_percent_hint(got, HIGHEST_OCCUPANCY)}"
+            f"{as_percent_hint(got, _LEAST_WHOLE_PERCENT)}"
         )
     return values
 

@@ -212,9 +212,9 @@ def prices_compared(prices: ArrayLike, residents: ArrayLike, reference: Referenc
     price = nonnegative("Prisen", prices).reshape(-1)
     persons = nonnegative("Antal borgere", residents).reshape(-1)
     _checks.same_length("Priserne", price, "antal borgere", persons)
-    known = price[~np.isnan(price)]
+    known = np.sort(price[~np.isnan(price)])
     if not known.size:
         raise InvalidInput("Der er ingen priser at sammenligne. Udfyld priserne.")
     target = float(_checks.divisor("Referenceprisen", _REFERENCES[reference](known)))
-    rank = np.where(np.isnan(price), np.nan, 1.0 + (known[None, :] < price[:, None]).sum(axis=1))
+    rank = np.where(np.isnan(price), np.nan, 1.0 + np.searchsorted(known, price))
     return np.column_stack([price / target - 1.0, rank, persons * np.maximum(0.0, price - target)])

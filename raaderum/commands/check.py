@@ -1,17 +1,20 @@
 """``raaderum check``: structure, errors, Kontrol, changed formulas and stale values."""
 
 import argparse
-import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+from raaderum.output import print_json
+from raaderum.parser import add_json
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    parser = subparsers.add_parser("check", help="kontrollér projektmapper")
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command's parser."""
+    parser: argparse.ArgumentParser = subparsers.add_parser("check", help="kontrollér projektmapper")
     parser.add_argument("filer", type=Path, nargs="+", metavar="FIL", help="projektmapper (.xlsx)")
-    parser.add_argument("--json", action="store_true", help="skriv som JSON")
-    parser.set_defaults(run=run)
+    add_json(parser)
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
     findings = [finding for file in args.filer for finding in check(read_package(file), str(file))]
     if args.json:
-        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+        print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet

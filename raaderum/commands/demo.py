@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 PROPOSAL = "adm-udlaeg"
 _HEADLINES = (
@@ -16,11 +17,13 @@ _HEADLINES = (
 )  # fmt: skip
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    parser = subparsers.add_parser("demo", help="vis hele vejen med rapportens udlægsforslag (s. 34-38)")
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command's parser."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "demo", help="vis hele vejen med rapportens udlægsforslag (s. 34-38)"
+    )
     parser.add_argument("--out", type=Path, default=Path(), metavar="MAPPE", help="mappen, filen skrives i")
-    parser.set_defaults(run=run)
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -1,16 +1,19 @@
 """``raaderum list``: the proposals that there are templates for."""
 
 import argparse
-import json
 from dataclasses import asdict
+from typing import Any
+
+from raaderum.output import print_json
+from raaderum.parser import add_json
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    parser = subparsers.add_parser("list", help="vis forslagene")
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command's parser."""
+    parser: argparse.ArgumentParser = subparsers.add_parser("list", help="vis forslagene")
     parser.add_argument("--spor", metavar="NAVN", help="kun ét spor, fx Administration")
-    parser.add_argument("--json", action="store_true", help="skriv som JSON")
-    parser.set_defaults(run=run)
+    add_json(parser)
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
         if not entries:
             raise ProposalError(f'Der er intet spor "{args.spor}". Sporene er: {", ".join(tracks)}.')
     if args.json:
-        print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2))
+        print_json([asdict(entry) for entry in entries])
         return 0
     track = ""
     for entry in entries:

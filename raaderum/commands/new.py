@@ -2,11 +2,14 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    parser = subparsers.add_parser("new", help="lav en ny skabelon til et forslag, eller til alle")
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command's parser."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "new", help="lav en ny skabelon til et forslag, eller til alle"
+    )
     parser.add_argument("forslag", help="forslagets id (se raaderum list), en skabelonfil (.yaml) eller all")
     parser.add_argument("--out", type=Path, default=Path(), metavar="MAPPE", help="mappen, filen skrives i")
     parser.add_argument("--kommune", default="", metavar="NAVN", help="kommunens navn på Forside")
@@ -20,7 +23,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="udfyld et input, fx --set medarbejdere=2.762.000 eller --set licenser='90.000;95.000'",
     )
     parser.add_argument("--eksempel", action="store_true", help="fyld eksempeltallene i, mærket som eksempel")
-    parser.set_defaults(run=run)
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.values:
         raise ProposalError("--set gælder ét forslag. Angiv forslagets id i stedet for all.")
-    from raaderum.progress import progress
+    from raaderum.output import progress
 
     skipped = 0
     for name in progress(ids(), "Skabeloner"):

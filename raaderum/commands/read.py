@@ -1,16 +1,21 @@
 """``raaderum read``: the named inputs and results of a workbook."""
 
 import argparse
-import json
 from pathlib import Path
+from typing import Any
+
+from raaderum.output import print_json
+from raaderum.parser import add_json
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    parser = subparsers.add_parser("read", help="læs navngivne input og resultater i en projektmappe")
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+    """Add the command's parser."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "read", help="læs navngivne input og resultater i en projektmappe"
+    )
     parser.add_argument("fil", type=Path, help="projektmappen (.xlsx)")
-    parser.add_argument("--json", action="store_true", help="skriv som JSON")
-    parser.set_defaults(run=run)
+    add_json(parser)
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
 
     values = read(read_package(args.fil))
     if args.json:
-        print(json.dumps(values, ensure_ascii=False, indent=2))
+        print_json(values)
         return 0
     for name, value in values.items():
         text = "; ".join(map(shown, value)) if isinstance(value, list) else shown(value)

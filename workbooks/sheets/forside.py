@@ -127,7 +127,7 @@ def _chart(draft: Draft, sheet: Worksheet, row: int) -> None:
         chart.add_data(values, from_rows=True, titles_from_data=False)
         series = chart.series[0]
         series.tx = SeriesLabel(v=title)
-        solid(series, colour)
+        solid(series, colour, line=chart is line)
         chart.set_categories(categories)
     bars.gapWidth = 60
     line.series[0].graphicalProperties.line.width = 28000

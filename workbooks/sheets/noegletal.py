@@ -25,7 +25,7 @@ def write(draft: Draft) -> None:
     if not comparisons:
         return
     sheet = draft.sheet(TITLE, f"{draft.proposal.title} · egen kommune mod andre")
-    for letter, width in zip("BCDEFGHIJK", (44, 16, 10, 40, 10, 10, 3, 30, 13, 13), strict=True):
+    for letter, width in zip("BCDEFGHIJK", (44, 16, 10, 40, 14, 10, 3, 30, 13, 13), strict=True):
         sheet.column_dimensions[letter].width = width
     put(sheet, 4, NAME, "Bedste kvartil ligger ved", "rd_tekst")
     put(sheet, 4, VALUE, 0.25, "rd_tal", "0%")

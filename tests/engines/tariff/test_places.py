@@ -94,6 +94,10 @@ def test_compared_with_another_reference(reference, potential):
     assert table[:, 2].sum() == pytest.approx(potential)
 
 
+def test_equal_prices_share_their_rank():
+    assert tariff.prices_compared([3.0, 1.0, 1.0], [1, 1, 1])[:, 1].tolist() == [3, 1, 1]
+
+
 def test_a_missing_price_is_left_out_of_the_reference():
     table = tariff.prices_compared([1500, np.nan, 1000], [1, 1, 1])
     assert np.isnan(table[1]).all()

@@ -18,6 +18,13 @@ def test_95_for_95_percent():
     )
 
 
+def test_an_occupancy_that_is_no_percentage_either():
+    assert called("TF_DAYRATE", DAY_RATE_COSTS, 24.0, 1.5) == (
+        ErrorCode.NUM,
+        "Belægning skal være over 0 og højst 1,2; fik 1,5.",
+    )
+
+
 def test_no_places():
     assert called("TF_DAYRATE", DAY_RATE_COSTS, 0.0, 0.95) == (
         ErrorCode.DIV0,
