@@ -119,7 +119,7 @@ def deadline_status(
         [0, 1, 2, 3, 4],
         default=5,
     )
-    return _STATES[state]
+    return np.asarray(_STATES[state])
 
 
 def notice_period(notice: ArrayLike, monthly_pay: ArrayLike, days: float) -> tuple[DateArray, FloatArray]:
