@@ -171,7 +171,7 @@ def choice(*options: str) -> Kind:
 
 
 def number_or(*words: str) -> Kind:
-    """One number, or one of a few words, case aside."""
+    """One number other than 0, or one of a few words, case aside."""
 
     def read(value: Value, name: str) -> float | str:
         cell = _single(value, name)
@@ -182,7 +182,7 @@ def number_or(*words: str) -> Kind:
             raise InvalidInput(f'{name} kan være {", ".join(words)} eller et tal; fik "{cell}".')
         return word
 
-    return Kind(read, f"tal, {', '.join(words)}", takes_range=False)
+    return Kind(read, f"tal, {', '.join(words)}", takes_range=False, zero_is_blank=True)
 
 
 #: Elementwise number: a single cell, a column, a row or a block; arrays broadcast as in Excel.
@@ -204,9 +204,12 @@ Observations = Annotated[
 #: A block as it stands, rows are units; blanks are missing (NaN).
 Matrix = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tabel", takes_range=True)]
 #: Dates, elementwise; blanks are missing (NaT). Date cells, serial numbers or text such as 01-01-2026.
-Dates = Annotated[NDArray[np.datetime64], Kind(_read_dates, "datoer", takes_range=True, by_case=True)]
+Dates = Annotated[
+    NDArray[np.datetime64],
+    Kind(_read_dates, "datoer", takes_range=True, by_case=True, zero_is_blank=True),
+]
 #: Texts in any shape, one after the other; blanks are empty text.
-Texts = Annotated[list[str], Kind(_read_texts, "tekster", takes_range=True)]
+Texts = Annotated[list[str], Kind(_read_texts, "tekster", takes_range=True, zero_is_blank=True)]
 #: A discount rate: a number, one per case, or the name of a schedule.
 RateOrSchedule = Annotated[
     float | FloatArray | RateSchedule,
@@ -218,7 +221,5 @@ Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False, zero_is_bl
 
 def reader(alias: Any) -> Callable[[Value, str], Any]:
     """The reader of an argument kind, for kinds that build on another."""
-    read: Callable[[Value, str], Any] = next(
-        extra.read for extra in alias.__metadata__ if isinstance(extra, Kind)
-    )
+    read: Callable[[Value, str], Any] = next(extra.read for extra in alias.__metadata__ if isinstance(extra, Kind))
     return read
