@@ -426,7 +426,7 @@ def _rows(result: Any, form: Result, in_rows: bool) -> Rows:
         elif result.ndim > 2:  # a block of cases with several figures each: one row per case
             result = result.reshape(-1, result.shape[-1])
         rows: Rows = result.tolist()
-        if result.dtype == np.float64:
+        if result.dtype.kind in "fU":  # already cells
             return rows
     elif isinstance(result, (list, tuple)):
         rows = [list(row) if isinstance(row, (list, tuple, np.ndarray)) else [row] for row in result]
