@@ -5,26 +5,23 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
-from openpyxl.utils import get_column_letter, range_boundaries
 
 from udfs.values import ErrorCode, Scalar, serial_of
+from workbooks.addresses import MOST_COLUMNS, MOST_ROWS, Address, column_number, corners, reference
 from workbooks.formulas import plain
 from workbooks.package import WorkbookError, parsed, serialised
 from workbooks.structure import MAIN, SheetPart, text_of
 
-MOST_ROWS = 1_048_576
-MOST_COLUMNS = 16_384
-
-Address = tuple[int, int]
+if TYPE_CHECKING:
+    from openpyxl.formula.translate import Translator
 
 _ROW, _C, _F, _V, _IS = (f"{{{MAIN}}}{tag}" for tag in ("row", "c", "f", "v", "is"))
 _SHEET_DATA = f"{{{MAIN}}}sheetData"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ERRORS = {code.value: code for code in ErrorCode}
 
@@ -114,7 +111,7 @@ def constants_sheet(constants: Mapping[Address, Scalar]) -> str:
         kind, text = _stored(value)
         attribute = f' t="{kind}"' if kind else ""
         rows.setdefault(row, []).append(
-            f'<c r="{_reference((row, column))}"{attribute}><v>{escape(text)}</v></c>'
+            f'<c r="{reference((row, column))}"{attribute}><v>{escape(text)}</v></c>'
         )
     data = "".join(f'<row r="{row}">{"".join(cells)}</row>' for row, cells in rows.items())
     return f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
@@ -128,26 +125,24 @@ def _addressed(root: etree._Element, sheet: str) -> Iterator[tuple[Address, etre
         row_number = int(row.get("r", row_number + 1))
         column = 0
         for element in row.iterchildren(_C):
-            reference = element.get("r")
-            if reference is None:
+            place = element.get("r")
+            if place is None:
                 column += 1
             else:
-                found = _ADDRESS.match(reference)
-                if found is None:
-                    raise WorkbookError(f'Arket "{sheet}" har en celle med adressen "{reference}".')
-                letters = found[1]
+                letters = place.rstrip("0123456789")
                 column = columns.get(letters) or columns.setdefault(letters, _column(letters))
-                row_number = int(found[2])
-            if row_number > MOST_ROWS or column > MOST_COLUMNS:
-                raise WorkbookError(f'Arket "{sheet}" har celler uden for arkets rand ({reference}).')
+                if place[len(letters) :] != str(row_number):
+                    column = 0
+            if not (0 < row_number <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
+                raise WorkbookError(
+                    f'Arket "{sheet}" har en celle med adressen {place or "uden navn"} i række {row_number}, '
+                    "og den findes ikke. Lad Excel reparere filen."
+                )
             yield (row_number, column), element
 
 
 def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+    return column_number(letters) if letters.isascii() and letters.isalpha() and letters.isupper() else 0
 
 
 def _value(element: etree._Element, texts: tuple[str, ...]) -> Scalar:
@@ -182,7 +177,7 @@ def _formula_cell(
     element: etree._Element,
     formula: etree._Element,
     cached: Scalar,
-    shared: dict[str, Translator],
+    shared: dict[str, "Translator"],
 ) -> FormulaCell | None:
     kind = formula.get("t", "normal")
     text = "=" + (formula.text or "")
@@ -191,9 +186,11 @@ def _formula_cell(
         if text == "=":
             if index not in shared:
                 return None
-            text = shared[index].translate_formula(_reference(address))
+            text = shared[index].translate_formula(reference(address))
         else:
-            shared[index] = Translator(plain(text), _reference(address))
+            from openpyxl.formula.translate import Translator  # slow to import, and seldom needed
+
+            shared[index] = Translator(plain(text), reference(address))
         return FormulaCell(address, text, element, cached)
     if kind == "dataTable" or text == "=":
         return None  # a what-if table keeps the values Excel gave it
@@ -209,19 +206,15 @@ def _formula_cell(
     return FormulaCell(address, text, element, cached)
 
 
-def _size(reference: str, address: Address) -> tuple[int, int]:
+def _size(text: str, address: Address) -> tuple[int, int]:
     try:
-        first_column, first_row, last_column, last_row = (int(n or 0) for n in range_boundaries(reference))
-    except (ValueError, TypeError) as error:
-        raise WorkbookError(f'En matrixformel har området "{reference}", som ikke kan læses.') from error
-    size = (last_row - first_row + 1, last_column - first_column + 1)
-    if (first_row, first_column) != address or size[0] * size[1] > 1_000_000:
-        raise WorkbookError(f'En matrixformel har området "{reference}", som ikke kan bruges.')
+        first, last = corners(text)
+    except ValueError as error:
+        raise WorkbookError(f'En matrixformel har området "{text}", som ikke kan læses.') from error
+    size = (last[0] - first[0] + 1, last[1] - first[1] + 1)
+    if first != address or min(size) < 1 or size[0] * size[1] > 1_000_000:
+        raise WorkbookError(f'En matrixformel har området "{text}", som ikke kan bruges.')
     return size
-
-
-def _reference(address: Address) -> str:
-    return f"{get_column_letter(address[1])}{address[0]}"
 
 
 def _set_ref(cell: FormulaCell) -> None:
@@ -229,7 +222,7 @@ def _set_ref(cell: FormulaCell) -> None:
     if formula is not None and cell.ref:
         row, column = cell.address
         last = (row + cell.ref[0] - 1, column + cell.ref[1] - 1)
-        formula.set("ref", f"{_reference(cell.address)}:{_reference(last)}")
+        formula.set("ref", f"{reference(cell.address)}:{reference(last)}")
 
 
 def _clear(element: etree._Element) -> None:
@@ -309,7 +302,7 @@ class _Elements:
     def _made(self, address: Address, cells: dict[int, etree._Element]) -> etree._Element:
         row = self._row(address[0])
         row.attrib.pop("spans", None)  # a hint of which columns are used, no longer true
-        element = etree.Element(_C, r=_reference(address))
+        element = etree.Element(_C, r=reference(address))
         later = min((column for column in cells if column > address[1]), default=None)
         if later is None:
             row.append(element)

@@ -11,25 +11,14 @@ from functools import cache
 
 import formualizer
 from formualizer import TokenSubType, TokenType
-from openpyxl.utils import FORMULAE
 
 from udfs.registry import Outcome, functions
 from udfs.values import ErrorCode, Scalar, Value, cells
 from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, for_engine, plain
-from workbooks.host import Host
+from workbooks.host import NATIVE_SENTENCES, Host
 
 _SITE = 0
 _SHEET = "Ark"
-
-_NATIVE = {
-    ErrorCode.VALUE: "En funktion fik en forkert slags værdi, fx en tekst i stedet for et tal.",
-    ErrorCode.NUM: "Beregningen har ingen løsning, eller resultatet er for stort.",
-    ErrorCode.DIV0: "Der divideres med 0.",
-    ErrorCode.NA: "Værdien findes ikke.",
-    ErrorCode.REF: "Der henvises til noget, der ikke findes.",
-    ErrorCode.NAME: "Navnet kendes ikke.",
-    ErrorCode.NULL: "To områder har ingen celler tilfælles.",
-}
 
 #: Danish names of Excel functions that people type from habit; a file holds the English ones.
 DANISH_NAMES = {
@@ -164,7 +153,7 @@ def _sentence(host: Host, code: ErrorCode, tokens: list[_Token]) -> str:
     own = host.sentence(_SITE, code)
     if own is not None:
         return own + _decimal_hint(own, tokens)
-    return host.engine_sentence(_SHEET, 1, 1) or _NATIVE[code]
+    return host.engine_sentence(_SHEET, 1, 1) or NATIVE_SENTENCES[code]
 
 
 def _decimal_hint(message: str, tokens: list[_Token]) -> str:
@@ -229,9 +218,16 @@ def _unknown_function(name: str) -> str:
     danish = DANISH_NAMES.get(name.upper())
     if danish:
         return f"{name.upper()} hedder {danish} her: formler skrives med Excels engelske navne."
-    if name.upper() in FORMULAE:
+    if name.upper() in _excel_names():
         return f"Excels funktion {name.upper()} findes ikke i Råderums egen beregner. Regn den i Excel."
     return f"Der er ingen funktion med navnet {name}.{_did_you_mean(name)}"
+
+
+@cache
+def _excel_names() -> frozenset[str]:
+    from openpyxl.utils import FORMULAE  # slow to import, and only an error needs it
+
+    return frozenset(FORMULAE)
 
 
 def _unknown_name(name: str) -> str:
@@ -242,7 +238,7 @@ def _unknown_name(name: str) -> str:
 
 def _did_you_mean(name: str) -> str:
     own = difflib.get_close_matches(name.upper(), list(functions()), n=2, cutoff=0.6)
-    near = own or difflib.get_close_matches(name.upper(), sorted(FORMULAE), n=2, cutoff=0.75)
+    near = own or difflib.get_close_matches(name.upper(), sorted(_excel_names()), n=2, cutoff=0.75)
     return f" Mener du {' eller '.join(near)}?" if near else " raaderum functions viser dem alle."
 
 

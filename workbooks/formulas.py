@@ -12,9 +12,9 @@ from functools import cache
 
 import formualizer
 from formualizer import TokenSubType, TokenType
-from openpyxl.utils import get_column_letter
 
 from udfs.registry import functions
+from workbooks.addresses import column_letters
 
 #: Text literals of the private use area that a formula carries to the engine's callbacks.
 SITE_MARK = "\ue000"
@@ -61,6 +61,22 @@ def plain(formula: str) -> str:
     return _own_name().sub(lambda found: found["name"] or found[0], formula)
 
 
+_SPELLINGS = re.compile(
+    r"\"(?:[^\"]|\"\")*\"|'(?P<sheet>[^\W\d][\w.]*)'!|(?P<cell>\$?[A-Z]{1,3}\$?[0-9]+):(?P=cell)(?![0-9:])"
+)
+
+
+def normalised(formula: str) -> str:
+    """``formula`` as programs that store it anew may spell it: no needless quotes, ``A1`` for ``A1:A1``."""
+
+    def spelled(found: re.Match[str]) -> str:
+        if found["sheet"]:
+            return f"{found['sheet']}!"
+        return found["cell"] or found[0]
+
+    return _SPELLINGS.sub(spelled, plain(formula))
+
+
 def calls_own_function(formula: str) -> bool:
     """Whether a formula without prefixes calls a cell function of ours."""
     return _own_call().search(formula) is not None
@@ -80,7 +96,7 @@ def for_engine(formula: str, site: int, row: int = 0, tables: Mapping[str, Table
     a table become cell references.
     """
     own = calls_own_function(formula)
-    this_row = bool(tables) and ("[#This Row]" in formula or "[@" in formula)
+    this_row = bool(tables) and ("[#this row]" in formula.lower() or "[@" in formula)
     single = "_xlfn.single(" in formula.lower()
     if not (own or this_row or single):
         return formula
@@ -164,6 +180,6 @@ def _this_row(reference: str, row: int, tables: Mapping[str, Table]) -> str:
     if any(name not in columns for name in named):
         return "#REF!"
     sheet = table.sheet.replace("'", "''")
-    first, last = (get_column_letter(table.first_column + columns.index(name)) for name in named)
+    first, last = (column_letters(table.first_column + columns.index(name)) for name in named)
     cells = f"{first}{row}" if first == last else f"{first}{row}:{last}{row}"
     return f"'{sheet}'!{cells}"

@@ -22,11 +22,33 @@ _CODE_OF = {
 _KIND_OF = {code: kind for kind, code in _CODE_OF.items() if kind != "Circ"}
 _ERROR_OF = {code: {"type": "Error", "kind": kind} for code, kind in _KIND_OF.items()}
 
+#: What each error means when no cell function of ours gave it.
+NATIVE_SENTENCES = {
+    ErrorCode.VALUE: "En funktion fik en forkert slags værdi, fx en tekst i stedet for et tal.",
+    ErrorCode.NUM: "Beregningen har ingen løsning, eller resultatet er for stort.",
+    ErrorCode.DIV0: "Der divideres med 0.",
+    ErrorCode.NA: "Værdien findes ikke.",
+    ErrorCode.REF: "Der henvises til noget, der ikke findes.",
+    ErrorCode.NAME: "Navnet kendes ikke.",
+    ErrorCode.NULL: "To områder har ingen celler tilfælles.",
+}
+
 #: Sentences for errors that only the engine itself can meet; anything else native is named by its code.
 ENGINE_SENTENCES = {
     "Circ": "Formlen henviser i ring til sig selv. Bryd ringen.",
     "Spill": "Resultatet er en matrix, og cellerne, den skal stå i, er ikke tomme. Ryd dem.",
+    "Error": "Formlen kan ikke læses. Åbn den i Excel, og ret den.",
     "NImpl": "Formlen bruger noget, som Råderums egen beregner ikke kan. Regn den i Excel.",
+}
+
+#: Tests of a cell's kind, which the engine answers for a single cell only; Excel answers for each of a range.
+_CELL_TESTS: dict[str, Callable[[Scalar], bool]] = {
+    "ISERROR": lambda cell: isinstance(cell, ErrorCode),
+    "ISERR": lambda cell: isinstance(cell, ErrorCode) and cell is not ErrorCode.NA,
+    "ISNA": lambda cell: cell is ErrorCode.NA,
+    "ISNUMBER": lambda cell: isinstance(cell, float),
+    "ISTEXT": lambda cell: isinstance(cell, str) and not isinstance(cell, ErrorCode),
+    "ISBLANK": lambda cell: cell is None,
 }
 
 #: The engine's site number for a call that stands in no cell (in a defined name, say).
@@ -50,6 +72,10 @@ class Host:
         for function in functions().values():
             workbook.register_function(function.name, self._callback(function))
         workbook.register_function(ARRAY_FUNCTION, self._array, min_args=2, max_args=2)
+        for name, test in _CELL_TESTS.items():
+            workbook.register_function(
+                name, _over_range(test), min_args=1, max_args=1, allow_override_builtin=True
+            )
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
         """The value of an evaluated cell."""
@@ -84,6 +110,17 @@ class Host:
             rows = _fitted(rows, size)
         self.arrays[site] = rows
         return for_engine(rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0])
+
+
+def _over_range(test: Callable[[Scalar], bool]) -> Callable[[Any], Any]:
+    """A test of one cell as a function of a cell or of every cell of a range."""
+
+    def over(raw: Any) -> Any:
+        return (
+            [[test(scalar(cell)) for cell in row] for row in raw] if type(raw) is list else test(scalar(raw))
+        )
+
+    return over
 
 
 def argument(raw: Any) -> Value | Omitted:

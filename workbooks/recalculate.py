@@ -13,7 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 import formualizer
 
 from udfs.values import ErrorCode, Scalar
-from workbooks.cells import Address, FormulaCell, SheetCells, constants_sheet, read_cells
+from workbooks.addresses import Address
+from workbooks.cells import FormulaCell, SheetCells, constants_sheet, read_cells
 from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, has_external_link, plain
 from workbooks.host import Host, constant
 from workbooks.package import WorkbookError, packed
@@ -173,8 +174,7 @@ def _add_tables(workbook: formualizer.Workbook, tables: Mapping[str, Table]) -> 
             )
         except (RuntimeError, ValueError) as error:
             raise WorkbookError(
-                f'Tabellen {table.name} på arket "{table.sheet}" kan ikke bruges ({error}). '
-                "Lad Excel reparere filen."
+                f'Tabellen {table.name} på arket "{table.sheet}" kan ikke bruges ({error}). Lad Excel reparere filen.'
             ) from error
 
 

@@ -1,19 +1,21 @@
 """What a package is made of: its sheets in order, their parts, tables, shared texts and defined names."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.escape import unescape
 
+from workbooks.addresses import corners
 from workbooks.formulas import Table
 from workbooks.package import WorkbookError, parsed
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,12 @@ def text_of(element: etree._Element) -> str:
         if (parent := node.getparent()) is None or parent.tag != f"{{{MAIN}}}rPh"
     ]
     text = "".join(pieces)
-    return unescape(text) if "_x" in text else text
+    return unescaped(text)
+
+
+def unescaped(text: str) -> str:
+    """Text with Excel's ``_x000D_`` for characters that XML cannot hold read back."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _relations_part(part: str) -> str:
@@ -130,18 +137,18 @@ def _tables(parts: Mapping[str, bytes], sheets: list[SheetPart]) -> dict[str, Ta
 
 def _table(root: etree._Element, sheet: str) -> Table:
     try:
-        first_column, first_row, last_column, last_row = range_boundaries(root.get("ref", ""))
-    except (ValueError, TypeError) as error:
+        (first_row, first_column), (last_row, last_column) = corners(root.get("ref", ""))
+    except ValueError as error:
         raise WorkbookError(f'Arket "{sheet}" har en ødelagt tabel. Lad Excel reparere filen.') from error
     columns = root.iterfind(f"{{{MAIN}}}tableColumns/{{{MAIN}}}tableColumn")
     return Table(
         name=root.get("displayName") or root.get("name", ""),
         sheet=sheet,
-        first_row=int(first_row or 1),
-        first_column=int(first_column or 1),
-        last_row=int(last_row or 1),
-        last_column=int(last_column or 1),
-        columns=tuple(unescape(column.get("name", "")) for column in columns),
+        first_row=first_row,
+        first_column=first_column,
+        last_row=last_row,
+        last_column=last_column,
+        columns=tuple(unescaped(column.get("name", "")) for column in columns),
         header=root.get("headerRowCount", "1") != "0",
         totals=root.get("totalsRowCount", "0") != "0",
     )

@@ -37,7 +37,6 @@ R = TypeVar("R")
 PROGRAM_VARIABLE = "RAADERUM_SOFFICE"
 
 _WANTS_RESTART = 81
-_PYTHONS_VARIABLES = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__")
 _SECONDS_TO_END = 20
 _SECONDS_TO_KEEP = 7 * 24 * 3600
 _LONGEST_SLEEP = 0.05
@@ -327,7 +326,7 @@ class Office:
                     f"-env:UserInstallation={self._profile.as_uri()}",
                     f"--accept=pipe,name={pipe};urp;",
                 ],
-                env={**_system_environment(), **self._environment},
+                env={**_own_environment(), **self._environment},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -471,16 +470,16 @@ class Book:
             self.document.close(True)
 
 
-def _system_environment() -> dict[str, str]:
-    """Our variables without those by which LibreOffice's Python would take itself for another one.
+def _own_environment() -> dict[str, str]:
+    """This process's variables, without what would lead LibreOffice's Python to another's library.
 
-    Embedded Python finds its library from the first ``python3`` on the path, and an active virtual
-    environment made by another Python then breaks every call.
+    An embedded Python finds its standard library by looking for ``python3`` along PATH; an activated virtual
+    environment stands first there, and is of another build.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in _PYTHONS_VARIABLES}
-    if sys.platform != "win32":
-        kept["PATH"] = os.defpath
-    return kept
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
+    }
+    return {**kept, "PATH": os.defpath} if os.name == "posix" else kept
 
 
 def _remove_unused(folder: Path) -> None:

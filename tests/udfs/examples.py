@@ -31,9 +31,7 @@ def arguments(function: CellFunction) -> list[Any]:
 
 def _value(token: str) -> Any:
     if token.startswith("{"):
-        return [
-            [_value(cell) for cell in _TOKEN.findall(row) if cell != ","] for row in token[1:-1].split(";")
-        ]
+        return [[_value(cell) for cell in _TOKEN.findall(row) if cell != ","] for row in token[1:-1].split(";")]
     if token.startswith('"'):
         return token[1:-1].replace('""', '"')
     if token in ("TRUE", "FALSE"):

@@ -1,0 +1,75 @@
+"""From the ribbon to the macros: ``CallUDF("addin.excel_macros", "kontroller", (text, workbook))``.
+
+Every name is a function of this module that takes the argument of a menu item (empty for a button) and the
+active workbook as Excel's own object, makes it an ``xw.Book``, and runs the macro of that name in
+:mod:`addin.macros`. It returns text to be shown in one message box, or nothing. It never raises.
+"""
+
+import logging
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import xlwings as xw
+
+from addin import ribbon
+from engines.errors import CalculationError
+from udfs.xlwings_host import SheetValue
+
+log = logging.getLogger(__name__)
+
+#: The content of the menu *Ny skabelon*, and the macro that its items name.
+MENU = "skabeloner"
+OF_MENUS = ("ny_skabelon",)
+
+
+def _book(workbook: Any) -> xw.Book:
+    from xlwings import _xlwindows
+
+    impl: Any = _xlwindows.Book
+    return xw.Book(impl=impl(xl=workbook))
+
+
+def _proposals() -> str:
+    """The menu of proposals by track."""
+    by_track: dict[str, list[tuple[str, str]]] = {}
+    for entry in import_module("workbooks.library").listing():
+        by_track.setdefault(entry.track, []).append((entry.id, entry.title))
+    return ribbon.menu(by_track, "ny_skabelon")
+
+
+def _run(name: str, argument: str, workbook: Any) -> str:
+    arguments = (argument,) if argument else ()
+    try:
+        if name == MENU:
+            return _proposals()
+        macro = getattr(import_module("addin.macros"), name)
+        shown = macro(_book(workbook), *arguments)
+    except CalculationError as error:
+        return str(error)
+    except Exception as error:
+        log.exception("Makroen %s fejlede", name)
+        return (
+            f"Råderum stødte på en fejl, der ikke var ventet ({type(error).__name__}: {error}). "
+            "Intet er gemt. Logfilen excel.log har mere; send den gerne med, når du melder fejlen."
+        )
+    return shown if isinstance(shown, str) else ""
+
+
+def _served(name: str) -> Callable[..., str]:
+    def macro(argument: str, workbook: Any) -> str:
+        return _run(name, argument, workbook)
+
+    macro.__name__ = macro.__qualname__ = name
+    served = xw.ret(convert=SheetValue)(macro)
+    for parameter in ("argument", "workbook"):
+        served = xw.arg(parameter, convert=SheetValue)(served)
+    return xw.func(served)
+
+
+def names() -> list[str]:
+    """Every macro that the ribbon can reach."""
+    return [*(button.macro for button in ribbon.buttons()), *OF_MENUS]
+
+
+globals().update({name: _served(name) for name in names()})
