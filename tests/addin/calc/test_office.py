@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from addin.calc.install import python_paths
-from addin.calc.office import PROGRAM_VARIABLE, Office, OfficeError, find_program, office_version
+from addin.calc.office import PROGRAM_VARIABLE, Office, OfficeError, find_program, office_version, uno_module
 from addin.calc.settings import PATH_VARIABLE
 from udfs.registry import functions
 from udfs.values import ErrorCode
@@ -177,14 +177,15 @@ def test_a_path_that_leads_nowhere_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         find_program()
 
 
+@pytest.mark.libreoffice
 def test_a_program_that_does_not_start_is_told_with_what_it_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    uno_module()
     fake = tmp_path / "soffice.bin"
     fake.write_text("#!/bin/sh\necho 'intet bibliotek' >&2\nexit 3\n")
     fake.chmod(0o755)
     monkeypatch.setenv(PROGRAM_VARIABLE, str(fake))
-    pytest.importorskip("uno")
     with pytest.raises(OfficeError, match=r"sluttede med kode 3\. intet bibliotek"), Office():
         pass
 
