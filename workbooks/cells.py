@@ -58,9 +58,7 @@ class SheetCells:
     constants: dict[Address, Scalar] = field(default_factory=dict)
     formulas: list[FormulaCell] = field(default_factory=list)
 
-    def with_values(
-        self, values: Mapping[Address, Scalar], extents: Mapping[Address, tuple[int, int]]
-    ) -> bytes:
+    def with_values(self, values: Mapping[Address, Scalar], extents: Mapping[Address, tuple[int, int]]) -> bytes:
         """The part with ``values`` as the cached values of its formulas; nothing else is changed.
 
         ``extents`` are the new sizes of dynamic arrays by their first cell.
@@ -110,9 +108,7 @@ def constants_sheet(constants: Mapping[Address, Scalar]) -> str:
     for (row, column), value in sorted(constants.items()):
         kind, text = _stored(value)
         attribute = f' t="{kind}"' if kind else ""
-        rows.setdefault(row, []).append(
-            f'<c r="{reference((row, column))}"{attribute}><v>{escape(text)}</v></c>'
-        )
+        rows.setdefault(row, []).append(f'<c r="{reference((row, column))}"{attribute}><v>{escape(text)}</v></c>')
     data = "".join(f'<row r="{row}">{"".join(cells)}</row>' for row, cells in rows.items())
     return f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
 
@@ -162,9 +158,7 @@ def _value(element: etree._Element, texts: tuple[str, ...]) -> Scalar:
         if kind == "d":
             return serial_of(dt.datetime.fromisoformat(text))
     except (ValueError, IndexError) as error:
-        raise WorkbookError(
-            f'En celle har en ulæselig værdi ("{text}"). Lad Excel reparere filen.'
-        ) from error
+        raise WorkbookError(f'En celle har en ulæselig værdi ("{text}"). Lad Excel reparere filen.') from error
     if kind == "b":
         return text in ("1", "true")
     if kind == "e":

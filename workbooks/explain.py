@@ -32,9 +32,7 @@ _SITE = 0
 _MOST_SHOWN = 8
 _MOST_CELLS = 200_000
 _CONFIDENCE = {"high": "sikker", "medium": "ret sikker", "low": "usikker"}
-_CELLS = re.compile(
-    r"\$?[A-Z]{1,3}\$?\d+(:\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+", re.I
-)
+_CELLS = re.compile(r"\$?[A-Z]{1,3}\$?\d+(:\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+", re.I)
 _TABLE = re.compile(r"(?P<table>[^\[\]!']+)\[(?P<inside>.*)\]")
 
 Area = tuple[str, int, int, int, int]
@@ -135,8 +133,7 @@ class PartsSource:
         self._values = recalculated(parts).values
         self._formulas = {
             sheet.name: {
-                cell.address: cell.formula
-                for cell in read_cells(sheet, parts[sheet.part], self._made.texts).formulas
+                cell.address: cell.formula for cell in read_cells(sheet, parts[sheet.part], self._made.texts).formulas
             }
             for sheet in self._made.sheets
         }
@@ -436,8 +433,6 @@ def _call_lines(call: ExplainedCall, indent: str) -> Iterator[str]:
 
 
 def _parameter_line(parameter: Parameter, value: DatedValue) -> str:
-    held = (
-        f" = {da_number(value.value)} {parameter.unit}" if value.value is not None else f" ({parameter.unit})"
-    )
+    held = f" = {da_number(value.value)} {parameter.unit}" if value.value is not None else f" ({parameter.unit})"
     since, confidence = f"{value.from_:%d.%m.%Y}", _CONFIDENCE[value.confidence]
     return f"Parameter {parameter.label}{held}, fra {since}. Kilde: {value.source} ({confidence})."

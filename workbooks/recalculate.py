@@ -183,16 +183,12 @@ def _engine_package(made: Structure, sheets: list[SheetCells]) -> bytes:
     numbers = range(1, len(sheets) + 1)
     package = "application/vnd.openxmlformats-package"
     office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    overrides = "".join(
-        f'<Override PartName="/xl/s{n}.xml" ContentType="{office}.worksheet+xml"/>' for n in numbers
-    )
+    overrides = "".join(f'<Override PartName="/xl/s{n}.xml" ContentType="{office}.worksheet+xml"/>' for n in numbers)
     listed = "".join(
         f'<sheet name={quoteattr(cells.sheet.name)} sheetId="{n}" r:id="r{n}"/>'
         for n, cells in zip(numbers, sheets, strict=True)
     )
-    relations = "".join(
-        f'<Relationship Id="r{n}" Type="{RELATIONS}/worksheet" Target="s{n}.xml"/>' for n in numbers
-    )
+    relations = "".join(f'<Relationship Id="r{n}" Type="{RELATIONS}/worksheet" Target="s{n}.xml"/>' for n in numbers)
     parts = {
         "[Content_Types].xml": (
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -208,9 +204,7 @@ def _engine_package(made: Structure, sheets: list[SheetCells]) -> bytes:
             f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets>'
             f"<definedNames>{_defined_names(made)}</definedNames></workbook>"
         ),
-        "xl/_rels/workbook.xml.rels": (
-            f'<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>'
-        ),
+        "xl/_rels/workbook.xml.rels": (f'<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>'),
     }
     for n, cells in zip(numbers, sheets, strict=True):
         parts[f"xl/s{n}.xml"] = constants_sheet(cells.constants)

@@ -53,9 +53,7 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
     part = workbook_part[0]
     root = parsed(parts[part])
     if etree.QName(root).namespace != MAIN:
-        raise WorkbookError(
-            "Filen er gemt som Strict Open XML. Gem den i Excel som almindelig projektmappe (.xlsx)."
-        )
+        raise WorkbookError("Filen er gemt som Strict Open XML. Gem den i Excel som almindelig projektmappe (.xlsx).")
     targets = _relations(parts, part)
     sheets: list[SheetPart] = []
     places: dict[int, int] = {}
@@ -96,9 +94,7 @@ def _relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _relations(
-    parts: Mapping[str, bytes], part: str, relations: str | None = None
-) -> dict[str, tuple[str, str]]:
+def _relations(parts: Mapping[str, bytes], part: str, relations: str | None = None) -> dict[str, tuple[str, str]]:
     """The relations of a part by id: (type, target part); targets outside the package are left out."""
     content = parts.get(relations or _relations_part(part))
     if content is None:
@@ -108,9 +104,7 @@ def _relations(
         if relation.get("TargetMode") == "External":
             continue
         target = relation.get("Target", "")
-        path = (
-            target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
-        )
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
         found[relation.get("Id", "")] = (relation.get("Type", ""), posixpath.normpath(path))
     return found
 

@@ -156,9 +156,7 @@ class Package:
         name = _relationships_part(part)
         if name not in self._parts:
             self._parts[name] = b""
-            self._trees[name] = etree.Element(
-                f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap={None: PACKAGE_RELATIONS}
-            )
+            self._trees[name] = etree.Element(f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap={None: PACKAGE_RELATIONS})
         root = self.touch(name)
         taken = {entry.get("Id") for entry in root if isinstance(entry.tag, str)}
         number = 1

@@ -34,8 +34,6 @@ COMMANDS: dict[str, Command] = {
     "calc": Command("raaderum.commands.calc", "genberegn projektmapper uden Excel, og gem værdierne"),
     "benchmark": Command("raaderum.commands.benchmark", "hent, importér og vis nøgletal"),
     "functions": Command("raaderum.commands.functions", "vis alle cellefunktioner"),
-    "parameters": Command(
-        "raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"
-    ),
+    "parameters": Command("raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"),
     "calc-addin": Command("raaderum.commands.calc_addin", "cellefunktionerne i LibreOffice Calc"),
 }

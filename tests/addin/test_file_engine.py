@@ -61,9 +61,7 @@ def _with_ribbon(parts: dict[str, bytes]) -> None:
         f'<Relationship xmlns="{_RELATIONS}" Id="rIdUi" Target="customUI/customUI14.xml" '
         'Type="http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"/>'
     )
-    parts["_rels/.rels"] = parts["_rels/.rels"].replace(
-        b"</Relationships>", relation.encode() + b"</Relationships>"
-    )
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", relation.encode() + b"</Relationships>")
 
 
 _WITH_SPARKLINES = _replace("xl/worksheets/sheet2.xml", "</worksheet>", f"{_SPARKLINES}</worksheet>")
@@ -174,9 +172,7 @@ def test_cells_without_addresses_are_read_in_place(tmp_path: Path) -> None:
 
 
 def test_dates_of_the_1904_system(tmp_path: Path) -> None:
-    path = _stored(
-        tmp_path / "sag.xlsx", _replace("xl/workbook.xml", "<workbookPr/>", '<workbookPr date1904="1"/>')
-    )
+    path = _stored(tmp_path / "sag.xlsx", _replace("xl/workbook.xml", "<workbookPr/>", '<workbookPr date1904="1"/>'))
     with open_book(path) as book:
         cell = book.sheets["Input"]["D1"]
         cell.value = dt.datetime(2025, 1, 2)
