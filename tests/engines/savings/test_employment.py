@@ -199,9 +199,7 @@ def test_profile_that_misses_100_per_cent_is_caught():
 
 
 def test_half_a_month_is_caught():
-    with pytest.raises(
-        OutOfDomain, match=r"^Antallet af måneder skal være et helt tal fra 1 til 120; fik 2,5\.$"
-    ):
+    with pytest.raises(OutOfDomain, match=r"^Antallet af måneder skal være et helt tal fra 1 til 120; fik 2,5\.$"):
         milestones(60, 2.5)
 
 
@@ -241,9 +239,7 @@ def test_course_price_is_sixteen_weeks():
 @given(AMOUNT, SHARE, AMOUNT, st.floats(0, 10))
 def test_misplaced_scales_with_courses(courses, share, cost, factor):
     once = float(misplaced_courses(courses, share, cost))
-    assert misplaced_courses(courses * factor, share, cost) == pytest.approx(
-        once * factor, rel=1e-9, abs=1e-6
-    )
+    assert misplaced_courses(courses * factor, share, cost) == pytest.approx(once * factor, rel=1e-9, abs=1e-6)
 
 
 @pytest.mark.parametrize(
