@@ -1,6 +1,7 @@
 """Domain checks shared by the engines. Each raises with a sentence that names the quantity in Danish."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,10 +19,14 @@ def _require(
     name: str, value: ArrayLike, wrong: Callable[[FloatArray], NDArray[np.bool_]], rule: str
 ) -> FloatArray:
     values = np.asarray(value, dtype=np.float64)
-    failing = wrong(values)
-    if np.any(failing):
-        raise OutOfDomain(f"{name} {rule}; fik {_first(values, np.asarray(failing))}.")
+    if _any(values, wrong):
+        raise OutOfDomain(f"{name} {rule}; fik {_first(values, np.asarray(wrong(values)))}.")
     return values
+
+
+def _any(values: FloatArray, wrong: Callable[[Any], Any]) -> bool:
+    """Whether a value is wrong; a single one, the common call from a cell, without numpy's overhead."""
+    return bool(wrong(values.item())) if values.size == 1 else bool(wrong(values).any())
 
 
 def nonnegative(name: str, value: ArrayLike) -> FloatArray:
@@ -37,8 +42,8 @@ def positive(name: str, value: ArrayLike) -> FloatArray:
 def share(name: str, value: ArrayLike, highest: float = 1.0) -> FloatArray:
     """``value`` as fractions 0..``highest``; 95 for 95 % is the mistake it is there to catch."""
     values = np.asarray(value, dtype=np.float64)
-    failing = (values < 0) | (values > highest)
-    if np.any(failing):
+    if _any(values, lambda v: (v < 0) | (v > highest)):
+        failing = (values < 0) | (values > highest)
         got = _first(values, np.asarray(failing))
         hint = ""
         first = float(np.atleast_1d(values)[np.atleast_1d(failing)].flat[0])
@@ -51,6 +56,6 @@ def share(name: str, value: ArrayLike, highest: float = 1.0) -> FloatArray:
 def nonzero(name: str, value: ArrayLike) -> FloatArray:
     """``value`` as floats; raises DivisionByZero where zero or blank."""
     values = np.asarray(value, dtype=np.float64)
-    if np.any(values == 0):
+    if _any(values, lambda v: v == 0):
         raise DivisionByZero(f"{name} er 0 eller tom, og der skal divideres med den. Udfyld den.")
     return values

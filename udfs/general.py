@@ -9,6 +9,8 @@ from udfs.registry import Arg, cell_function
 
 GENERAL = "Råderum Opslag"
 
+_SURENESS = {"high": "høj", "medium": "middel, kontrollér værdien", "low": "lav, kontrollér værdien før brug"}
+
 
 @cell_function(
     GENERAL,
@@ -23,6 +25,27 @@ def BC_PARAMETER(
 ) -> float:
     """The parameter's value in its own unit."""
     return active().number(name, date)
+
+
+@cell_function(
+    GENERAL,
+    "Hvor et dateret parameter kommer fra: kilde, gyldighed og sikkerhed, til at vise ved siden af værdien.",
+    "Where a dated parameter is from: source, validity and confidence, to show beside the value.",
+    source="Råderums parametre.",
+    example='BC_PARAMETERSOURCE("dagtilbud.foraeldrebetaling","2027-01-01")',
+)
+def BC_PARAMETERSOURCE(
+    name: Annotated[Text, Arg("Navn", "Navnet, fx dagtilbud.foraeldrebetaling.", "The parameter's name")],
+    date: Annotated[Date | None, Arg("Dato", "Den dato, værdien skal gælde på.", "The date")] = None,
+) -> str:
+    """Source, dates, confidence and note as one line of text."""
+    value = active().dated(name, date)
+    until = f" til {value.until:%d.%m.%Y}" if value.until else ""
+    note = f" {value.note}" if value.note else ""
+    return (
+        f"{value.source}. Gælder fra {value.from_:%d.%m.%Y}{until}. "
+        f"Sikkerhed: {_SURENESS[value.confidence]}.{note}"
+    )
 
 
 @cell_function(

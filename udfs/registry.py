@@ -7,10 +7,11 @@ wrappers, LibreOffice, the embedded engine, the function reference) is made from
 import datetime as dt
 import importlib
 import inspect
+import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -100,12 +101,12 @@ class CellFunction:
     nan: tuple[ErrorCode, str]
     example: str
 
-    @property
+    @cached_property
     def least(self) -> int:
         """The fewest arguments a call must have."""
         return sum(not (argument.optional or argument.repeated) for argument in self.arguments)
 
-    @property
+    @cached_property
     def most(self) -> int | None:
         """The most arguments a call may have; None when the last is repeated."""
         return None if self.arguments and self.arguments[-1].repeated else len(self.arguments)
@@ -115,15 +116,16 @@ class CellFunction:
         """Whether the result can fill more than one cell even from single cells."""
         return self.result is not Result.CELL
 
+    @cached_property
+    def _has_series(self) -> bool:
+        return any(argument.kind.is_series for argument in self.arguments)
+
     def __call__(self, *raw: Any) -> Outcome:
         """Call with arguments as a host hands them over; never raises."""
         try:
-            values = self._canonical(raw)
-            return self._call(values)
-        except ErrorInInput as error:
-            return Outcome(error.code, str(error))
+            return self._call(self._canonical(raw))
         except CalculationError as error:
-            return Outcome(_code_of(error), str(error))
+            return _failed(error)
         except ParameterError as error:
             return Outcome(ErrorCode.NA, str(error))
         except Exception as error:
@@ -147,140 +149,226 @@ class CellFunction:
             raise InvalidInput(f"{self.name} fik en værdi, der ikke kan stå i en celle ({error}).") from error
 
     def _paired(self, values: list[Value | Omitted]) -> list[tuple[Argument, Value | Omitted]]:
-        repeated = self.arguments[-1:] * max(0, len(values) - len(self.arguments))
-        takers = (*self.arguments, *repeated)[: max(len(values), len(self.arguments))]
-        padded = [*values, *[OMITTED] * (len(takers) - len(values))]
-        return [
-            (taker, value)
-            for taker, value in zip(takers, padded, strict=True)
-            if not (taker.repeated and value is OMITTED)
-        ]
+        arguments = self.arguments
+        if arguments and arguments[-1].repeated:
+            fixed = arguments[:-1]
+            values = [*values, *[OMITTED] * (len(fixed) - len(values))]
+            pairs = list(zip(fixed, values, strict=False))
+            return pairs + [(arguments[-1], v) for v in values[len(fixed) :] if v is not OMITTED]
+        return list(zip(arguments, [*values, *[OMITTED] * (len(arguments) - len(values))], strict=True))
 
     def _call(self, values: list[Value | Omitted]) -> Outcome:
         pairs = self._paired(values)
-        fixed = {i: _read(arg, value) for i, (arg, value) in enumerate(pairs) if not arg.kind.by_case}
-        cases = _Cases([value if arg.kind.by_case else None for arg, value in pairs], self._series(pairs))
-        try:
-            return self._outcome(self._compute(pairs, fixed), cases.in_rows)
-        except (CalculationError, ZeroDivisionError, OverflowError) as error:
-            if cases.count == 1 or isinstance(error, MismatchedShapes):
-                if isinstance(error, CalculationError):
+        read: list[Any] = []
+        failure: Exception | None = None
+        for argument, value in pairs:
+            try:
+                read.append(_read(argument, value))
+            except CalculationError as error:
+                if not argument.kind.by_case:
                     raise
-                raise OutOfDomain(f"{self.name} kan ikke regnes ud med de tal ({error}).") from error
-        return self._case_by_case(pairs, fixed, cases)
+                read.append(None)
+                failure = failure or error
+        try:
+            if failure is None:
+                return self._outcome(self._compute(pairs, read))
+        except MismatchedShapes:
+            raise
+        except (CalculationError, ZeroDivisionError, OverflowError) as error:
+            failure = error
+        cases = _Cases(pairs, self._has_series)
+        if failure is not None and cases.count == 1:
+            if isinstance(failure, CalculationError):
+                raise failure
+            raise OutOfDomain(self._impossible(failure)) from failure
+        return self._case_by_case(pairs, read, cases)
+
+    def _impossible(self, error: Exception) -> str:
+        return f"{self.name} kan ikke regnes ud med de tal ({error})."
 
     def _case_by_case(
-        self, pairs: list[tuple[Argument, Value | Omitted]], fixed: dict[int, Any], cases: "_Cases"
+        self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any], cases: "_Cases"
     ) -> Outcome:
-        """Each case by itself, so that one wrong row spoils its own cells only."""
-        results: list[Value] = []
-        messages: list[str] = []
-        for case in range(cases.count):
-            one = [
-                (arg, cases.value(i, case) if arg.kind.by_case and value is not OMITTED else value)
-                for i, (arg, value) in enumerate(pairs)
-            ]
+        """Each wrong case by itself, so that one wrong row spoils its own cells only.
+
+        Blocks of cases are halved until they compute, so that few wrong cases among many stay cheap.
+        """
+        results: list[Value] = [None] * cases.count
+        messages: dict[int, str] = {}
+        waiting = cases.halves(cases.whole)
+        while waiting:
+            block = waiting.pop()
             try:
-                outcome = self._outcome(self._compute(one, fixed), cases.in_rows)
-            except ErrorInInput as error:
-                outcome = Outcome(error.code, str(error))
-            except CalculationError as error:
-                outcome = Outcome(_code_of(error), str(error))
-            except (ZeroDivisionError, OverflowError):
-                outcome = Outcome(ErrorCode.NUM, f"{self.name} kan ikke regnes ud med de tal.")
-            results.append(outcome.value)
-            if outcome.message:
-                messages.append(outcome.message)
+                outcome = self._outcome_of_block(pairs, read, cases, block)
+            except (CalculationError, ZeroDivisionError, OverflowError) as error:
+                if block.count > 1:
+                    waiting += cases.halves(block)
+                    continue
+                outcome = (
+                    _failed(error)
+                    if isinstance(error, CalculationError)
+                    else Outcome(ErrorCode.NUM, self._impossible(error))
+                )
+            found = cases.spread(block, outcome.value, self.result)
+            if found is None:
+                waiting += cases.halves(block)
+                continue
+            for case, value in found:
+                results[case] = value
+                if outcome.message and _holds_error(value):
+                    messages[case] = outcome.message
+        if not messages:
+            return Outcome(cases.laid_out(results))
         more = f" ({len(messages)} af {cases.count} tilfælde har fejl.)" if len(messages) > 1 else ""
-        return Outcome(cases.laid_out(results), messages[0] + more if messages else None)
+        return Outcome(cases.laid_out(results), messages[min(messages)] + more)
 
-    def _series(self, pairs: list[tuple[Argument, Value | Omitted]]) -> list[bool]:
-        return [arg.kind.is_series for arg, _ in pairs]
+    def _outcome_of_block(
+        self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any], cases: "_Cases", block: "_Block"
+    ) -> Outcome:
+        part = [
+            (argument, cases.part(value, argument.kind.is_series, block) if argument.kind.by_case else value)
+            for argument, value in pairs
+        ]
+        values = [
+            _read(argument, value) if argument.kind.by_case else whole
+            for (argument, value), whole in zip(part, read, strict=True)
+        ]
+        return self._outcome(self._compute(part, values))
 
-    def _compute(self, pairs: list[tuple[Argument, Value | Omitted]], fixed: dict[int, Any]) -> Any:
-        read = [fixed[i] if i in fixed else _read(arg, value) for i, (arg, value) in enumerate(pairs)]
-        has_series = any(self._series(pairs))
-        if has_series:
+    def _compute(self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any]) -> Any:
+        if self._has_series:
             read = [
                 _by_row(value) if arg.kind.by_case and not arg.kind.is_series else value
                 for (arg, _), value in zip(pairs, read, strict=True)
             ]
-        self._check_shapes(pairs, read, has_series)
+        self._check_shapes(pairs, read)
         with np.errstate(all="ignore"):
             return self.function(*read)
 
-    def _check_shapes(
-        self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any], has_series: bool
-    ) -> None:
+    def _check_shapes(self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any]) -> None:
+        large = [value for value in read if isinstance(value, np.ndarray) and value.size > 1]
+        if len(large) < 2:
+            return
         shaped = [
             (arg.label, value.shape[:-1] if arg.kind.is_series else value.shape)
             for (arg, _), value in zip(pairs, read, strict=True)
             if arg.kind.by_case and isinstance(value, np.ndarray)
         ]
-        try:
-            np.broadcast_shapes(*(shape for _, shape in shaped))
-        except ValueError as error:
-            unit = " rækker" if has_series else ""
-            sizes = ", ".join(
-                f"{label} {'×'.join(map(str, shape))}{unit}" for label, shape in shaped if np.prod(shape) > 1
-            )
-            raise MismatchedShapes(
-                f"Områderne passer ikke sammen ({sizes}). Vælg lige store områder eller én celle."
-            ) from error
+        _require_same_shapes(shaped, self._has_series)
 
-    def _outcome(self, result: Any, in_rows: bool) -> Outcome:
-        rows = _rows(result, self.result, in_rows)
+    def _outcome(self, result: Any) -> Outcome:
         code, sentence = self.nan
+        if isinstance(result, np.ndarray) and result.dtype == np.float64:
+            if result.size == 1:
+                number = result.item()
+                return Outcome(number) if math.isfinite(number) else Outcome(code, sentence)
+            rows = _rows(result, self.result, self._has_series)
+            wrong = np.argwhere(~np.isfinite(result.reshape(len(rows), -1)))
+            for row, column in wrong.tolist():
+                rows[row][column] = code
+            return Outcome(rows, sentence if len(wrong) else None)
+        rows = _rows(result, self.result, self._has_series)
         message: str | None = None
-        clean: Rows = []
-        for row in rows:
-            out: list[Scalar] = []
-            for cell in row:
-                if type(cell) is float and cell - cell != 0:
-                    out.append(code)
+        for cells_of_row in rows:
+            for column, cell in enumerate(cells_of_row):
+                if type(cell) is float and not math.isfinite(cell):
+                    cells_of_row[column] = code
                     message = sentence
-                else:
-                    out.append(cell)
-            clean.append(out)
-        if len(clean) == 1 and len(clean[0]) == 1:
-            return Outcome(clean[0][0], message)
-        return Outcome(clean, message)
+        if len(rows) == 1 and len(rows[0]) == 1:
+            return Outcome(rows[0][0], message)
+        return Outcome(rows, message)
+
+
+def _require_same_shapes(shaped: list[tuple[str, tuple[int, ...]]], has_series: bool) -> None:
+    try:
+        np.broadcast_shapes(*(shape for _, shape in shaped))
+    except ValueError as error:
+        unit = " rækker" if has_series else ""
+        sizes = ", ".join(
+            f"{label} {'×'.join(map(str, shape))}{unit}" for label, shape in shaped if math.prod(shape) > 1
+        )
+        raise MismatchedShapes(
+            f"Områderne passer ikke sammen ({sizes}). Vælg lige store områder eller én celle."
+        ) from error
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A rectangle of the cases: rows and columns, ends excluded."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def count(self) -> int:
+        return (self.bottom - self.top) * (self.right - self.left)
 
 
 class _Cases:
     """The cases of a call: rows where it has series, else every cell of the broadcast block."""
 
-    def __init__(self, values: list[Value | Omitted | None], series: list[bool]) -> None:
-        self.values = values
-        self.series = series
-        self.in_rows = any(series)
-        shapes = [(len(v), len(v[0])) for v in values if isinstance(v, list) and v]
-        if self.in_rows:
-            blocks = [
-                len(v) if serial else len(v) * len(v[0])
-                for v, serial in zip(values, series, strict=True)
-                if isinstance(v, list) and v and not (serial and (len(v) == 1 or len(v[0]) == 1))
-            ]
-            self.shape = (max(blocks, default=1), 1)
-        else:
-            self.shape = (max((r for r, _ in shapes), default=1), max((c for _, c in shapes), default=1))
-        self.count = self.shape[0] * self.shape[1]
+    def __init__(self, pairs: list[tuple[Argument, Value | Omitted]], in_rows: bool) -> None:
+        self.in_rows = in_rows
+        shaped = [
+            (argument.label, self._shape(value, argument.kind.is_series))
+            for argument, value in pairs
+            if argument.kind.by_case and isinstance(value, list) and value
+        ]
+        _require_same_shapes(shaped, in_rows)
+        rows = max((shape[0] for _, shape in shaped if shape), default=1)
+        columns = max((shape[1] for _, shape in shaped if len(shape) > 1), default=1)
+        self.whole = _Block(0, rows, 0, columns)
+        self.count = self.whole.count
 
-    def value(self, argument: int, case: int) -> Value | Omitted:
-        value = self.values[argument]
-        if not isinstance(value, list):
-            return value if value is not None else None
-        if self.in_rows:
-            if self.series[argument]:
-                is_one = len(value) == 1 or len(value[0]) == 1
-                return value if is_one else [value[case]] if case < len(value) else ErrorCode.NA
-            flat = list(cells(value))
-            return flat[0] if len(flat) == 1 else flat[case] if case < len(flat) else ErrorCode.NA
-        row, column = divmod(case, self.shape[1])
+    def _shape(self, value: Rows, is_series: bool) -> tuple[int, ...]:
         rows, columns = len(value), len(value[0])
-        if (rows > 1 and row >= rows) or (columns > 1 and column >= columns):
-            return ErrorCode.NA
-        return value[row if rows > 1 else 0][column if columns > 1 else 0]
+        if not self.in_rows:
+            return (rows, columns)
+        if is_series:
+            return () if _is_line(value) else (rows,)
+        return () if rows * columns == 1 else (rows * columns,)
+
+    def halves(self, block: _Block) -> list[_Block]:
+        """``block`` in two, or the block itself when it is one case."""
+        if block.bottom - block.top > 1:
+            middle = (block.top + block.bottom) // 2
+            return [replace(block, top=middle), replace(block, bottom=middle)]
+        if block.right - block.left > 1:
+            middle = (block.left + block.right) // 2
+            return [replace(block, left=middle), replace(block, right=middle)]
+        return [block]
+
+    def part(self, value: Value | Omitted, is_series: bool, block: _Block) -> Value | Omitted:
+        """The part of an argument that belongs to the cases of ``block``."""
+        if not isinstance(value, list) or not value:
+            return value
+        if not self.in_rows:
+            rows = value if len(value) == 1 else value[block.top : block.bottom]
+            return rows if len(rows[0]) == 1 else [row[block.left : block.right] for row in rows]
+        if is_series:
+            return value if _is_line(value) else value[block.top : block.bottom]
+        if len(value) == 1 and len(value[0]) == 1:
+            return value
+        return [list(cells(value))[block.top : block.bottom]]
+
+    def spread(self, block: _Block, value: Value, form: Result) -> list[tuple[int, Value]] | None:
+        """``value`` by case, or None when it has to be computed in smaller blocks to tell."""
+        width = self.whole.right
+        if block.count == 1:
+            return [(block.top * width + block.left, value)]
+        if not isinstance(value, list) or form is Result.TABLE or len(value) != block.bottom - block.top:
+            return None
+        if form is Result.ROW:
+            return [(block.top + i, [row]) for i, row in enumerate(value)] if width == 1 else None
+        if len(value[0]) != block.right - block.left:
+            return None
+        return [
+            ((block.top + i) * width + block.left + j, cell)
+            for i, row in enumerate(value)
+            for j, cell in enumerate(row)
+        ]
 
     def laid_out(self, results: list[Value]) -> Rows:
         rows = [result[0] for result in results if isinstance(result, list)]
@@ -288,8 +376,21 @@ class _Cases:
             width = len(rows[0])
             return [r[0] if isinstance(r, list) else [r] * width for r in results]
         flat: list[Scalar] = [result for result in results if not isinstance(result, list)]
-        columns = self.shape[1]
+        columns = self.whole.right
         return [flat[start : start + columns] for start in range(0, len(flat), columns)]
+
+
+def _is_line(value: Rows) -> bool:
+    """Whether a series is one row or one column, that is, one case."""
+    return len(value) == 1 or len(value[0]) == 1
+
+
+def _holds_error(value: Value) -> bool:
+    return any(isinstance(cell, ErrorCode) for cell in cells(value))
+
+
+def _failed(error: CalculationError) -> Outcome:
+    return Outcome(error.code if isinstance(error, ErrorInInput) else _code_of(error), str(error))
 
 
 def _code_of(error: CalculationError) -> ErrorCode:
@@ -322,6 +423,8 @@ def _rows(result: Any, form: Result, in_rows: bool) -> Rows:
             result = result[:, None] if form is Result.CELL and in_rows else result[None, :]
         elif result.ndim == 0:
             result = result.reshape(1, 1)
+        elif result.ndim > 2:  # a block of cases with several figures each: one row per case
+            result = result.reshape(-1, result.shape[-1])
         rows: Rows = result.tolist()
         if result.dtype == np.float64:
             return rows

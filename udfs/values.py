@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import Enum, StrEnum
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -38,6 +39,7 @@ Scalar = float | str | bool | None | ErrorCode
 Rows = list[list[Scalar]]
 Value = Scalar | Rows
 
+_CANONICAL = {float, bool, type(None)}
 _ERRORS = {code.value: code for code in ErrorCode}
 _SERIAL_EPOCH = dt.datetime(1899, 12, 30)
 
@@ -76,10 +78,15 @@ def canonical(raw: Any) -> Value | Omitted:
         raw = raw.tolist()
     if not isinstance(raw, (list, tuple)):
         return canonical_scalar(raw)
-    nested = [row if isinstance(row, (list, tuple)) else None for row in raw]
-    if None in nested:
-        return [[canonical_scalar(cell) for cell in raw]]
-    return [[canonical_scalar(cell) for cell in row] for row in nested if row is not None]
+    if not any(isinstance(row, (list, tuple)) for row in raw):
+        raw = [raw]
+    if not all(isinstance(row, (list, tuple)) for row in raw):
+        raise TypeError("et område, hvor noget er rækker og noget er celler")
+    if len(set(map(len, raw))) != 1 or not raw[0]:
+        raise TypeError("et område med tomme eller ulige lange rækker")
+    if set(map(type, chain.from_iterable(raw))) <= _CANONICAL:
+        return list(map(list, raw))
+    return [[canonical_scalar(cell) for cell in row] for row in raw]
 
 
 def cells(value: Value) -> Iterable[Scalar]:

@@ -9,16 +9,16 @@ number, date, TRUE/FALSE     float (a date is its serial number, TRUE is 1.0)
 text                         str
 reference to one cell        float or str; **a blank cell is 0.0**
 range of cells               tuple of rows; a blank cell is ""
-inline array, array result   tuple of rows; an error in it is a NaN that carries the error's number
+inline array, array result   tuple of rows
 omitted argument             None, also in the middle
 ===========================  ====================================================================
 
-Calc itself handles an error in a single argument (it becomes the result and the function is not called) and
-refuses a range of cells that holds one: such a cell shows Err:502, which is #VALUE! in an Excel file.
-``IF(1;range)`` turns the range into an array, and then the error comes through as itself.
+Calc itself handles errors; the function is not called. An error in a single argument or in an array becomes
+the result. A range of cells that holds one is refused: the cell shows Err:502, which is #VALUE! in an Excel
+file (``TRANSPOSE`` or another array function around the range lets the error itself through). So the rule
+that one wrong row spoils its own cell only cannot hold in Calc where the wrong row is an error cell.
 """
 
-import math
 import struct
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +39,7 @@ ERROR_NUMBERS = {
 _CODES = {number: code for code, number in ERROR_NUMBERS.items()}
 _QUIET_NAN = 0x7FF8_0000_0000_0000
 
-UnoCell = float | str | bool | None
+UnoCell = float | str | None
 UnoRows = tuple[tuple[UnoCell, ...], ...]
 
 
@@ -54,24 +54,14 @@ def error_of_number(number: int) -> ErrorCode:
 
 
 def nan_of_error(code: ErrorCode) -> float:
-    """The error as Calc carries it in a number: a quiet NaN with the error's number as payload."""
+    """The error as Calc reads it in a number: a quiet NaN with the error's number as payload."""
     packed = struct.pack("<Q", _QUIET_NAN | ERROR_NUMBERS[code])
     return float(struct.unpack("<d", packed)[0])
 
 
-def error_of_nan(value: float) -> ErrorCode:
-    """The error that a NaN carries; ``#NUM!`` when it carries none."""
-    (bits,) = struct.unpack("<Q", struct.pack("<d", value))
-    return _CODES.get(bits & 0xFFFF, ErrorCode.NUM)
-
-
 def from_uno(raw: Any) -> Any:
     """An argument as Calc hands it over, for the registry."""
-    if raw is None:
-        return OMITTED
-    if isinstance(raw, tuple):
-        return [[_cell_from_uno(cell) for cell in row] for row in raw]
-    return _cell_from_uno(raw)
+    return OMITTED if raw is None else raw
 
 
 def to_uno(value: Value) -> UnoRows:
@@ -95,9 +85,7 @@ def _method(function: CellFunction) -> Callable[..., UnoRows]:
     return call
 
 
-def _cell_from_uno(cell: Any) -> Any:
-    return error_of_nan(cell) if isinstance(cell, float) and math.isnan(cell) else cell
-
-
 def _cell_to_uno(cell: Scalar) -> UnoCell:
-    return nan_of_error(cell) if isinstance(cell, ErrorCode) else cell
+    if isinstance(cell, ErrorCode):
+        return nan_of_error(cell)
+    return float(cell) if isinstance(cell, bool) else cell  # Calc would read either bool as TRUE

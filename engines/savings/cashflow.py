@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 import pyxirr
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engines.checks import FloatArray, nonnegative, share
 from engines.errors import InvalidInput, OutOfDomain, da_number
@@ -20,6 +20,9 @@ from engines.parameters import RateSchedule
 
 Rate = float | FloatArray | RateSchedule
 PaybackMethod = Literal["interpolated", "budgetyear"]
+
+_IRR_STEPS = 200  # bisection alone would need no more
+_LARGEST_EXPONENT = 600.0  # e to this, and to minus this, are well inside the range of a float
 
 
 def net_saving(gains: ArrayLike, costs: ArrayLike, investment: ArrayLike = 0.0) -> float:
@@ -104,27 +107,105 @@ def irr(flows: ArrayLike) -> FloatArray:
     is no figure. One sign change gives exactly one root (Descartes); otherwise the roots are counted.
     """
     amounts = np.atleast_1d(np.asarray(flows, dtype=np.float64))
-    rows = amounts.reshape(-1, amounts.shape[-1])
-    rates = np.array([_irr_of(row) for row in rows])
+    # Cases last: what is summed over the periods is then added as long vectors.
+    by_period = np.ascontiguousarray(amounts.reshape(-1, amounts.shape[-1]).T)
+    rates = np.full(by_period.shape[1], np.nan)
+    changes = np.where(np.isfinite(by_period).all(axis=0), _sign_changes(by_period), 0)
+    single = changes == 1
+    rates[single] = _only_rates(by_period if single.all() else by_period[:, single])
+    for case in np.flatnonzero(changes > 1):
+        rates[case] = _rate_if_single(by_period[:, case])
     return rates.reshape(amounts.shape[:-1])
 
 
-def _irr_of(flows: FloatArray) -> float:
-    signs = np.sign(flows[flows != 0])
-    changes = int(np.count_nonzero(signs[1:] != signs[:-1]))
-    if changes == 0 or not np.all(np.isfinite(flows)):
-        return float("nan")
-    if changes > 1 and _rates_with_zero_npv(flows) != 1:
-        return float("nan")
-    found = pyxirr.irr(flows)
-    return float("nan") if found is None or found <= -1 else float(found)
+def _sign_changes(by_period: FloatArray) -> NDArray[np.int64]:
+    """Sign changes of each case over the periods (first axis), zeros passed over."""
+    signs = (by_period > 0).astype(np.int8) - (by_period < 0)
+    changes = np.zeros(by_period.shape[1], dtype=np.int64)
+    last = np.zeros(by_period.shape[1], dtype=np.int8)
+    for sign in signs:
+        changes += sign * last < 0
+        last = np.where(sign != 0, sign, last)
+    return changes
 
 
-def _rates_with_zero_npv(flows: FloatArray) -> int:
-    """How many rates above −100 % give NPV 0: distinct positive roots of the polynomial in 1/(1+r)."""
+def _only_rates(by_period: FloatArray) -> FloatArray:
+    """The rate of each case of ``by_period`` (n, cases), all with exactly one sign change.
+
+    With x = −ln(1 + rate), ln(later side) − ln(earlier side) rises in x with a slope from 1 to n, so the root
+    lies between 0 and minus the value at 0, and Newton's steps kept inside that bracket reach it.
+    NaN where the discount factor of the last period would leave the range of a number.
+    """
+    farthest = _LARGEST_EXPONENT / by_period.shape[0]
+    later, earlier = _sides(by_period)
+    found = np.zeros(by_period.shape[1])
+    cases = np.arange(by_period.shape[1])
+    with np.errstate(all="ignore"):
+        value, slope = _gap(later, earlier, found)
+        low, high = np.clip(-value, -farthest, 0.0), np.clip(-value, 0.0, farthest)
+        for _ in range(_IRR_STEPS):
+            here = found[cases]
+            low, high = np.where(value < 0, here, low), np.where(value > 0, here, high)
+            newton = here - value / slope
+            step = np.where((newton >= low) & (newton <= high), newton, (low + high) / 2)
+            found[cases] = step
+            # Newton doubles the correct digits, so a step this small leaves an error at the last one.
+            unsettled = np.abs(step - here) > 1e-9 * (1.0 + np.abs(step))
+            if not unsettled.any():
+                break
+            if np.count_nonzero(unsettled) < unsettled.size / 2:
+                cases, low, high = cases[unsettled], low[unsettled], high[unsettled]
+                later, earlier = later[:, unsettled], earlier[:, unsettled]
+            value, slope = _gap(later, earlier, found[cases])
+    rates = np.expm1(-found) + 0.0  # no minus zero
+    return np.where((np.abs(found) < 0.999 * farthest) & (rates > -1.0), rates, np.nan)
+
+
+def _sides(by_period: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The amounts after the sign change and those before it, both positive and at most 1, 0 elsewhere."""
+    scaled = by_period / np.max(np.abs(by_period), axis=0, initial=0.0)
+    gains, payments = np.maximum(scaled, 0.0), np.maximum(-scaled, 0.0)
+    gains_first = np.argmax(gains > 0, axis=0) < np.argmax(payments > 0, axis=0)
+    return np.where(gains_first, payments, gains), np.where(gains_first, gains, payments)
+
+
+def _gap(later: FloatArray, earlier: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """ln(later side) − ln(earlier side) at log discount factor ``x``, and its slope in ``x``."""
+    factor = np.exp(x)
+    worth_later, slope_later = _polynomial(later, factor)
+    worth_earlier, slope_earlier = _polynomial(earlier, factor)
+    slope = factor * (slope_later / worth_later - slope_earlier / worth_earlier)
+    return np.log(worth_later / worth_earlier), slope
+
+
+def _polynomial(coefficients: FloatArray, at: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Value and derivative by Horner's rule; ``coefficients`` (n, cases) from the constant up."""
+    value, derivative = np.zeros_like(at), np.zeros_like(at)
+    for coefficient in coefficients[::-1]:
+        derivative *= at
+        derivative += value
+        value *= at
+        value += coefficient
+    return value, derivative
+
+
+def _rate_if_single(flows: FloatArray) -> float:
+    """The rate of ``flows`` (n,) with several sign changes; NaN unless exactly one rate gives NPV 0."""
+    factors = _discount_factors_with_zero_npv(flows)
+    if factors.size != 1:
+        return float("nan")
+    guess = 1.0 / float(factors[0]) - 1.0
+    found = pyxirr.irr(flows, guess=guess)
+    if found is None or abs(found - guess) > 1e-4 * (1.0 + abs(guess)):
+        return guess
+    return float(found)
+
+
+def _discount_factors_with_zero_npv(flows: FloatArray) -> FloatArray:
+    """The distinct positive roots of the NPV as a polynomial in 1/(1 + rate)."""
     roots = np.roots(np.trim_zeros(flows)[::-1])
     real = np.sort(roots.real[(np.abs(roots.imag) < 1e-7 * np.abs(roots)) & (roots.real > 0)])
-    return int(np.count_nonzero(np.diff(real, prepend=0.0) > 1e-6 * real)) if real.size else 0
+    return real[np.diff(real, prepend=0.0) > 1e-6 * real]
 
 
 def payback(flows: ArrayLike, rate: Rate = 0.0, method: PaybackMethod = "interpolated") -> FloatArray:

@@ -1,1 +1,0 @@
-"""Cell functions over the benchmark engine (BM_...)."""

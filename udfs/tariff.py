@@ -1,1 +1,0 @@
-"""Cell functions over the tariff engine (TF_...)."""

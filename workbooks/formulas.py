@@ -1,0 +1,185 @@
+r"""Formulas as a file holds them, and as the embedded engine is to read them.
+
+Excel stores an add-in's function with a link to where the add-in stood (``[1]!BC_NPV(...)`` or
+``'C:\...\Raaderum.xlam'!BC_NPV(...)``) or with ``_xll.`` or ``_xludf.`` before it. All of them mean the
+function itself.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import formualizer
+from formualizer import TokenSubType, TokenType
+
+from udfs.registry import functions
+from workbooks.addresses import column_letters
+
+#: Text literals of the private use area that a formula carries to the engine's callbacks.
+SITE_MARK = "\ue000"
+OMITTED_MARK = "\ue001"
+#: The engine's own functions that take an array formula's result.
+ARRAY_FUNCTION = "RAADERUM.ARRAY"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table (ListObject): where it stands, with its header and total rows, and its columns' names."""
+
+    name: str
+    sheet: str
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+    columns: tuple[str, ...]
+    header: bool = True
+    totals: bool = False
+
+
+@cache
+def _own_name() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, functions()), key=len, reverse=True))
+    prefix = r"(?:_xll\.|_xludf\.|'(?:[^']|'')*'!|\[[^\[\]]*\]!|[^\s'\"!(),;:&=<>+\-*/^{}\[\]]+!)"
+    # Texts and quoted sheet names are stepped over whole, so that nothing inside them is taken for a call.
+    return re.compile(
+        rf"\"(?:[^\"]|\"\")*\"|(?<![\w.\]]){prefix}+(?P<name>{names})(?=\()|'(?:[^']|'')*'", re.IGNORECASE
+    )
+
+
+@cache
+def _own_call() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, functions()))
+    return re.compile(rf"(?<![\w.])(?:{names})\(", re.IGNORECASE)
+
+
+def plain(formula: str) -> str:
+    """``formula`` with Excel's prefixes taken off our own functions; everything else as it stands."""
+    if "!" not in formula and "_xl" not in formula.lower():
+        return formula
+    return _own_name().sub(lambda found: found["name"] or found[0], formula)
+
+
+_SPELLINGS = re.compile(
+    r"\"(?:[^\"]|\"\")*\"|'(?P<sheet>[^\W\d][\w.]*)'!|(?P<cell>\$?[A-Z]{1,3}\$?[0-9]+):(?P=cell)(?![0-9:])"
+)
+
+
+def normalised(formula: str) -> str:
+    """``formula`` as programs that store it anew may spell it: no needless quotes, ``A1`` for ``A1:A1``."""
+
+    def spelled(found: re.Match[str]) -> str:
+        if found["sheet"]:
+            return f"{found['sheet']}!"
+        return found["cell"] or found[0]
+
+    return _SPELLINGS.sub(spelled, plain(formula))
+
+
+def calls_own_function(formula: str) -> bool:
+    """Whether a formula without prefixes calls a cell function of ours."""
+    return _own_call().search(formula) is not None
+
+
+def has_external_link(formula: str) -> bool:
+    """Whether a formula without our prefixes takes something from another workbook."""
+    outside_texts = re.sub(r'"(?:[^"]|"")*"', "", formula)
+    return re.search(r"\[[^\[\]]+\][^\[\]!()*/+&,;]*!", outside_texts) is not None
+
+
+def for_engine(formula: str, site: int, row: int = 0, tables: Mapping[str, Table] | None = None) -> str:
+    """``formula`` (no prefixes, with ``=``) as the engine is to read it.
+
+    Calls of our functions get ``site`` as a first argument, so that an error's sentence finds its cell,
+    and a marker for each omitted argument, which the engine would pass as 0. References to this row of
+    a table become cell references.
+    """
+    own = calls_own_function(formula)
+    this_row = bool(tables) and ("[#this row]" in formula.lower() or "[@" in formula)
+    single = "_xlfn.single(" in formula.lower()
+    if not (own or this_row or single):
+        return formula
+    writer = _Writer(site)
+    for token in formualizer.tokenize(formula).tokens():
+        text = token.value
+        if this_row and token.token_type == TokenType.Operand and "[" in text:
+            text = _this_row(text, row, tables or {})
+        writer.add(text, token.token_type, token.subtype)
+    return "=" + "".join(writer.out)
+
+
+@dataclass
+class _Bracket:
+    own: bool
+    arguments: int = 0
+    empty: bool = True
+
+
+class _Writer:
+    """Writes a formula again, token by token, with the markers of :func:`for_engine`."""
+
+    def __init__(self, site: int) -> None:
+        self.site = f'"{SITE_MARK}{site}"'
+        self.out: list[str] = []
+        self.brackets: list[_Bracket] = []
+
+    def add(self, text: str, kind: TokenType, subtype: TokenSubType) -> None:
+        if kind == TokenType.Whitespace:
+            self.out.append(text)
+        elif subtype == TokenSubType.Open:
+            self._open(text, kind)
+        elif subtype == TokenSubType.Close:
+            self._close(text)
+        elif kind == TokenType.Sep and self.brackets and self.brackets[-1].own:
+            self._next_argument()
+        else:
+            self._content()
+            self.out.append(text)
+
+    def _open(self, text: str, kind: TokenType) -> None:
+        self._content()
+        own = kind == TokenType.Func and text[:-1].upper() in functions()
+        self.out.append("@(" if text.lower() == "_xlfn.single(" else text)
+        if own:
+            self.out.append(self.site)
+        self.brackets.append(_Bracket(own))
+
+    def _close(self, text: str) -> None:
+        bracket = self.brackets.pop() if self.brackets else _Bracket(False)
+        if bracket.own and bracket.empty and bracket.arguments:
+            self.out.append(f',"{OMITTED_MARK}"')
+        self.out.append(text)
+
+    def _next_argument(self) -> None:
+        bracket = self.brackets[-1]
+        if bracket.empty:
+            self.out.append(f',"{OMITTED_MARK}"')
+        bracket.arguments += 1
+        bracket.empty = True
+
+    def _content(self) -> None:
+        if self.brackets and self.brackets[-1].own and self.brackets[-1].empty:
+            self.out.append(",")
+            self.brackets[-1].empty = False
+
+
+_THIS_ROW = re.compile(
+    r"^(?P<table>[^\[\]]*)\[(?:\[#This Row\],|@)(?P<first>\[[^\]]*\]|[^\[\]:]+)(?::(?P<last>\[[^\]]*\]))?\]$",
+    re.I,
+)
+
+
+def _this_row(reference: str, row: int, tables: Mapping[str, Table]) -> str:
+    found = _THIS_ROW.match(reference)
+    table = tables.get(found["table"].casefold()) if found else None
+    if found is None or table is None:
+        return reference
+    columns = [name.casefold() for name in table.columns]
+    named = [found["first"].strip("[]").casefold(), (found["last"] or found["first"]).strip("[]").casefold()]
+    if any(name not in columns for name in named):
+        return "#REF!"
+    sheet = table.sheet.replace("'", "''")
+    first, last = (column_letters(table.first_column + columns.index(name)) for name in named)
+    cells = f"{first}{row}" if first == last else f"{first}{row}:{last}{row}"
+    return f"'{sheet}'!{cells}"

@@ -1,0 +1,359 @@
+"""A proposal as data: what a template asks, how it calculates, and what it says. One YAML file each.
+
+The keys of the file are Danish, because municipalities write files of their own; the attributes are English.
+``docs/skabelonfil.md`` describes the format for them.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Origin = Literal["rapport", "udledt", "vores"]
+Sphere = Literal["service", "anlæg", "overførsler"]
+Number = int | float
+REFERENCE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
+_TEXT = re.compile(r'"[^"]*"')
+#: Numbers that say something by themselves; any other figure is an input with a label and a source.
+PLAIN_NUMBERS = {0, 1, 12, 100, 1000}
+_CALL = re.compile(r"[A-ZÆØÅ.]+\(")
+
+#: What a formula's origin is called in the workbook.
+ORIGIN_TEXT: dict[str, str] = {
+    "rapport": "Rapportens formel",
+    "udledt": "Udledt af rapporten",
+    "vores": "Råderums egen",
+}
+
+
+class ProposalError(Exception):
+    """A proposal that cannot be found or used; the Danish text says which file, where and what to do."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _as_tuple(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+class Input(_Entry):
+    """One input of a template: a single cell, or one cell a year."""
+
+    id: Identifier
+    label: Annotated[str, Field(alias="navn")]
+    unit: Annotated[str, Field(alias="enhed")]
+    kind: Annotated[Literal["tal", "beløb", "andel", "årstal", "valg", "tekst"], Field(alias="type")] = "tal"
+    yearly: Annotated[bool, Field(alias="pr_år")] = False
+    period: Annotated[str, Field(alias="periode")] = ""
+    choices: Annotated[tuple[str, ...], Field(alias="valgmuligheder")] = ()
+    default: Annotated[tuple[Number | str, ...], Field(alias="standard"), BeforeValidator(_as_tuple)] = ()
+    parameter: str = ""
+    example: Annotated[tuple[Number | str, ...], Field(alias="eksempel"), BeforeValidator(_as_tuple)] = ()
+    low: Annotated[Number | None, Field(alias="lav")] = None
+    high: Annotated[Number | None, Field(alias="høj")] = None
+    uncertain: Annotated[bool, Field(alias="usikker")] = False
+    page: Annotated[int | None, Field(alias="side")] = None
+    source: Annotated[str, Field(alias="kilde")] = ""
+    guide: Annotated[str, Field(alias="vejledning")] = ""
+    optional: Annotated[bool, Field(alias="valgfri")] = False
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
+    negative: Annotated[bool, Field(alias="må_være_negativ")] = False
+    fixed: Annotated[bool, Field(alias="fast")] = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Input":
+        if self.kind == "valg" and not self.choices:
+            raise ValueError(f"{self.id}: et valg skal have valgmuligheder")
+        if self.uncertain and (self.yearly or self.kind in ("valg", "tekst", "årstal")):
+            raise ValueError(f"{self.id}: kun et enkelt tal kan være usikkert")
+        if (self.low is None) != (self.high is None):
+            raise ValueError(f"{self.id}: skriv både lav og høj, eller ingen af dem")
+        return self
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the cell holds a number."""
+        return self.kind not in ("valg", "tekst")
+
+    @property
+    def example_source(self) -> str:
+        """Where the example's figure comes from; never the report unless a page is named."""
+        if self.page is not None:
+            return f"Rapporten s. {self.page}"
+        return self.source or "Eksempeltal, ikke fra rapporten"
+
+
+class InputGroup(_Entry):
+    """A heading on Forudsætninger and the inputs under it."""
+
+    title: Annotated[str, Field(alias="gruppe")]
+    inputs: Annotated[tuple[Input, ...], Field(alias="input")]
+
+
+class Column(_Entry):
+    """A column of a table: an input, or a formula over the row's other columns."""
+
+    id: Identifier
+    label: Annotated[str, Field(alias="navn")]
+    unit: Annotated[str, Field(alias="enhed")]
+    kind: Annotated[Literal["tal", "beløb", "andel", "valg", "tekst"], Field(alias="type")] = "tal"
+    choices: Annotated[tuple[str, ...], Field(alias="valgmuligheder")] = ()
+    formula: Annotated[str, Field(alias="formel")] = ""
+    total: Annotated[Literal["sum", ""], Field(alias="i_alt")] = ""
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
+
+
+class TableRow(_Entry):
+    """A printed row of a table, with example figures for its input columns."""
+
+    label: Annotated[str, Field(alias="navn")]
+    example: Annotated[tuple[Number | str | None, ...], Field(alias="eksempel")] = ()
+
+
+class Table(_Entry):
+    """A table of the report: its printed row labels, input columns and formula columns."""
+
+    id: Identifier
+    title: Annotated[str, Field(alias="titel")]
+    origin: Annotated[Origin, Field(alias="ophav")] = "rapport"
+    page: Annotated[int | None, Field(alias="side")] = None
+    columns: Annotated[tuple[Column, ...], Field(alias="kolonner")]
+    rows: Annotated[tuple[TableRow, ...], Field(alias="rækker")]
+    spare_rows: Annotated[int, Field(alias="egne_rækker", ge=0, le=40)] = 0
+    example_source: Annotated[str, Field(alias="kilde")] = "Eksempeltal, ikke fra rapporten"
+    guide: Annotated[str, Field(alias="vejledning")] = ""
+
+
+class Row(_Entry):
+    """A calculated row of Beregning, in native Excel with ``{id}`` for other cells."""
+
+    id: Identifier
+    label: Annotated[str, Field(alias="navn")]
+    unit: Annotated[str, Field(alias="enhed")]
+    formula: Annotated[str, Field(alias="formel")]
+    function: Annotated[str, Field(alias="funktion")] = ""
+    yearly: Annotated[bool, Field(alias="pr_år")] = False
+    result: Annotated[bool, Field(alias="resultat")] = False
+    kind: Annotated[Literal["tal", "beløb", "andel", "tekst"], Field(alias="type")] = "tal"
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
+    note: Annotated[str, Field(alias="note")] = ""
+
+
+class Model(_Entry):
+    """One calculation model of the proposal: its rows, the page, and whose formula it is."""
+
+    title: Annotated[str, Field(alias="titel")]
+    page: Annotated[int | None, Field(alias="side")] = None
+    origin: Annotated[Origin, Field(alias="ophav")]
+    note: str = ""
+    rows: Annotated[tuple[Row, ...], Field(alias="rækker")]
+
+
+class Line(_Entry):
+    """A line of the business case: kroner a year, shown in thousands."""
+
+    id: Identifier
+    label: Annotated[str, Field(alias="navn")]
+    formula: Annotated[str, Field(alias="formel")]
+    sphere: Annotated[Sphere, Field(alias="område")] = "service"
+
+
+class BusinessCase(_Entry):
+    """The lines of gains, running costs and investment, and the staff freed."""
+
+    gains: Annotated[tuple[Line, ...], Field(alias="gevinster", min_length=1)]
+    costs: Annotated[tuple[Line, ...], Field(alias="omkostninger")] = ()
+    investment: Annotated[tuple[Line, ...], Field(alias="investering")] = ()
+    staff: Annotated[str, Field(alias="årsværk")] = ""
+    gains_label: Annotated[str, Field(alias="gevinster_navn")] = "Indtjening"
+    costs_label: Annotated[str, Field(alias="omkostninger_navn")] = "Omkostninger"
+    investment_label: Annotated[str, Field(alias="investering_navn")] = "Investering"
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line, gains first."""
+        return (*self.gains, *self.costs, *self.investment)
+
+
+class ComparisonRow(_Entry):
+    """Another municipality's (or unit's) figure, with year and source."""
+
+    name: Annotated[str, Field(alias="navn")]
+    value: Annotated[Number | None, Field(alias="værdi")] = None
+
+
+class Comparison(_Entry):
+    """A key figure set against others on Nøgletal: rank, target levels, and the potential in units and kroner."""
+
+    id: Identifier
+    title: Annotated[str, Field(alias="titel")]
+    unit: Annotated[str, Field(alias="enhed")]
+    direction: Annotated[Literal["lav", "høj"], Field(alias="retning")] = "lav"
+    page: Annotated[int | None, Field(alias="side")] = None
+    origin: Annotated[Origin, Field(alias="ophav")] = "udledt"
+    own: Annotated[str, Field(alias="egen")] = ""
+    example: Annotated[Number | None, Field(alias="eksempel")] = None
+    volume: Annotated[str, Field(alias="mængde")] = "1"
+    volume_unit: Annotated[str, Field(alias="mængde_enhed")] = ""
+    price: Annotated[str, Field(alias="pris")] = ""
+    rows: Annotated[tuple[ComparisonRow, ...], Field(alias="sammenligning")] = ()
+    spare_rows: Annotated[int, Field(alias="egne_rækker", ge=0, le=98)] = 10
+    year: Annotated[int | None, Field(alias="år")] = None
+    source: Annotated[str, Field(alias="kilde")] = ""
+    caveat: Annotated[str, Field(alias="forbehold")] = ""
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 2
+
+
+class Action(_Entry):
+    """A step of the realisation plan, shown on Gevinstplan for the owner to date."""
+
+    what: Annotated[str, Field(alias="handling")]
+    who: Annotated[str, Field(alias="rolle")] = ""
+
+
+class Proposal(_Entry):
+    """A whole proposal."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    version: Annotated[int, Field(ge=1)] = 1
+    title: Annotated[str, Field(alias="titel")]
+    track: Annotated[str, Field(alias="spor")]
+    pages: Annotated[tuple[int, int] | None, Field(alias="sider")] = None
+    years: Annotated[int, Field(alias="antal_år", ge=1, le=30)] = 4
+    purpose: Annotated[str, Field(alias="formål")]
+    motivation: Annotated[str, Field(alias="motivation")] = ""
+    affected: Annotated[str, Field(alias="berørte")] = ""
+    steps: Annotated[tuple[Action, ...], Field(alias="trin")] = ()
+    risks: Annotated[tuple[str, ...], Field(alias="risici")] = ()
+    indicators: Annotated[tuple[str, ...], Field(alias="indikatorer")] = ()
+    data_sources: Annotated[tuple[str, ...], Field(alias="datakilder")] = ()
+    caveats: Annotated[tuple[str, ...], Field(alias="forbehold")] = ()
+    groups: Annotated[tuple[InputGroup, ...], Field(alias="forudsætninger")]
+    tables: Annotated[tuple[Table, ...], Field(alias="tabeller")] = ()
+    comparisons: Annotated[tuple[Comparison, ...], Field(alias="nøgletal")] = ()
+    models: Annotated[tuple[Model, ...], Field(alias="modeller")] = ()
+    business_case: Annotated[BusinessCase, Field(alias="business_case")]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> "Proposal":
+        named = [
+            *(entry.id for entry in self.inputs),
+            *(table.id for table in self.tables),
+            *(comparison.id for comparison in self.comparisons),
+            *(row.id for model in self.models for row in model.rows),
+            *(line.id for line in self.business_case.lines),
+        ]
+        twice = sorted({name for name in named if named.count(name) > 1})
+        if twice:
+            raise ValueError(f"samme id er brugt to gange: {', '.join(twice)}; giv dem hver sit")
+        return self
+
+    @model_validator(mode="after")
+    def _no_figures_in_formulas(self) -> "Proposal":
+        rows = [(row.id, row.formula) for model in self.models for row in model.rows]
+        columns = [(column.id, column.formula) for table in self.tables for column in table.columns]
+        lines = [(line.id, line.formula) for line in self.business_case.lines]
+        for name, formula in (*rows, *columns, *lines):
+            bare = REFERENCE.sub("", _TEXT.sub("", formula))
+            figures = [number for number in _NUMBER.findall(bare) if float(number) not in PLAIN_NUMBERS]
+            if figures:
+                raise ValueError(
+                    f"{name}: tallet {figures[0]} står i formlen; lav det til et input med navn, enhed og kilde"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _yearly_formulas_are_sums_and_products(self) -> "Proposal":
+        """Følsomhed adds a yearly formula over all years at once, which a chosen value would not survive."""
+        yearly = [(row.id, row.formula) for model in self.models for row in model.rows if row.yearly]
+        lines = [(line.id, line.formula) for line in self.business_case.lines]
+        for name, formula in (*yearly, *lines):
+            if _CALL.search(formula):
+                raise ValueError(
+                    f"{name}: en formel pr. år må kun bruge + - * / og parenteser; læg IF, MAX og lignende i en "
+                    "række uden pr_år"
+                )
+        return self
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """Every input of the proposal's own groups."""
+        return tuple(entry for group in self.groups for entry in group.inputs)
+
+    @property
+    def page_text(self) -> str:
+        """The report pages, or that there are none."""
+        if self.pages is None:
+            return "Ikke fra rapporten"
+        first, last = self.pages
+        return f"Rapporten s. {first}" if first == last else f"Rapporten s. {first}-{last}"
+
+
+def origin_text(item: Model | Table | Comparison, note: str) -> str:
+    """Whose formula a model or table is, its page, and the note."""
+    page = f", s. {item.page}" if item.page else ""
+    return f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
+
+
+def _node_at(node: yaml.Node | None, path: tuple[int | str, ...]) -> yaml.Node | None:
+    for key in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            node = node.value[key]
+        elif isinstance(node, yaml.MappingNode):
+            found = [value for name, value in node.value if name.value == key]
+            if not found:
+                break
+            node = found[0]
+        else:
+            break
+    return node
+
+
+_MESSAGES = {
+    "missing": "feltet mangler; skriv det",
+    "extra_forbidden": "feltet kendes ikke; se efter en stavefejl",
+    "string_type": "skal være tekst; sæt evt. anførselstegn om",
+    "bool_type": "skal være true eller false",
+}
+
+
+def parsed(text: str, where: str, model: type[BaseModel]) -> Any:
+    """``text`` as YAML read into ``model``. Raises ProposalError naming file, line, field and cure."""
+    try:
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", linje {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", "") or "ukendt fejl"
+        raise ProposalError(
+            f"{where}{line}: filen er ikke gyldig YAML ({problem}). Se efter indrykning, kolon og "
+            "anførselstegn i linjen."
+        ) from error
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)  # slow, and only needed to name the line
+        found = []
+        for item in error.errors():
+            node = _node_at(root, item["loc"])
+            line = f"linje {node.start_mark.line + 1}" if node else "filen"
+            field = ".".join(str(part) for part in item["loc"])
+            message = _MESSAGES.get(item["type"], item["msg"].removeprefix("Value error, "))
+            found.append(f"{line}, {field}: {message}")
+        raise ProposalError(f"{where}: {'; '.join(found)}.") from error
+
+
+def load_file(path: Path) -> Proposal:
+    """The proposal of a YAML file. Raises ProposalError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProposalError(f"{path}: skabelonfilen kan ikke læses ({error}).") from error
+    proposal: Proposal = parsed(text, path.name, Proposal)
+    return proposal

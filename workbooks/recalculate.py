@@ -1,0 +1,227 @@
+"""Recalculation without a spreadsheet program: the engine computes, the package gets the values.
+
+The engine is given constants, defined names, tables and formulas of the package, never the package
+itself, so that nothing else in a received file reaches it. The package is then changed in one respect only:
+the cached values of its formula cells.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from xml.sax.saxutils import escape, quoteattr
+
+import formualizer
+
+from udfs.values import ErrorCode, Scalar
+from workbooks.addresses import Address
+from workbooks.cells import FormulaCell, SheetCells, constants_sheet, read_cells
+from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, has_external_link, plain
+from workbooks.host import Host, constant
+from workbooks.package import WorkbookError, packed
+from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS, Structure, structure
+
+_NO_SYNTAX = "Formlen kan ikke læses. Åbn den i Excel, og ret den."
+_EXTERNAL = "Formlen henter fra en anden projektmappe, som ikke læses; den gemte værdi er brugt."
+
+
+@dataclass
+class Recalculation:
+    """A recalculated workbook.
+
+    Attributes
+    ----------
+    values
+        Sheet name to (row, column) to value, constants included.
+    messages
+        The Danish sentence of each formula cell that has one, by (sheet, row, column): failed calls of
+        cell functions, and what the engine could not read or do.
+    """
+
+    values: dict[str, dict[Address, Scalar]]
+    messages: dict[tuple[str, int, int], str]
+    package: Mapping[str, bytes] = field(repr=False)
+    sheets: list[SheetCells] = field(repr=False)
+    extents: dict[str, dict[Address, tuple[int, int]]] = field(repr=False)
+
+    def parts(self) -> dict[str, bytes]:
+        """The package with the values cached in its formula cells; every other part byte for byte."""
+        return dict(self._parts)
+
+    @cached_property
+    def _parts(self) -> dict[str, bytes]:
+        parts = dict(self.package)
+        for cells in self.sheets:
+            if cells.formulas:
+                name = cells.sheet.name
+                parts[cells.sheet.part] = cells.with_values(self.values[name], self.extents.get(name, {}))
+        return parts
+
+    @property
+    def formula_count(self) -> int:
+        """How many formula cells there are."""
+        return sum(len(cells.formulas) for cells in self.sheets)
+
+    def errors(self) -> dict[tuple[str, int, int], ErrorCode]:
+        """The formula cells that show an error, by (sheet, row, column)."""
+        return {
+            (cells.sheet.name, *cell.address): value
+            for cells in self.sheets
+            for cell in cells.formulas
+            if isinstance(value := self.values[cells.sheet.name].get(cell.address), ErrorCode)
+        }
+
+
+def recalculated(parts: Mapping[str, bytes]) -> Recalculation:
+    """Compute every formula of a package. Raises WorkbookError when it cannot be read."""
+    made = structure(parts)
+    sheets = [read_cells(sheet, parts[sheet.part], made.texts) for sheet in made.sheets]
+    return _Run(made, sheets).recalculation(parts)
+
+
+class _Run:
+    """One recalculation: what is set up in the engine, and what is read back."""
+
+    def __init__(self, made: Structure, sheets: list[SheetCells]) -> None:
+        self.tables = made.tables
+        self.sheets = sheets
+        self.sites: list[tuple[SheetCells, FormulaCell]] = []
+        self.messages: dict[tuple[str, int, int], str] = {}
+        try:
+            workbook = formualizer.load_workbook_bytes(_engine_package(made, sheets))
+        except (RuntimeError, OSError, ValueError, formualizer.ExcelEvaluationError) as error:
+            raise WorkbookError(f"Projektmappen kan ikke læses af beregneren ({error}).") from error
+        self.host = Host(workbook)
+        _add_tables(workbook, made.tables)
+
+    def recalculation(self, parts: Mapping[str, bytes]) -> Recalculation:
+        for cells in self.sheets:
+            for cell in cells.formulas:
+                self._set(cells, cell)
+        self.host.workbook.evaluate_all()
+        values = {cells.sheet.name: dict(cells.constants) for cells in self.sheets}
+        extents: dict[str, dict[Address, tuple[int, int]]] = {}
+        for site, (cells, cell) in enumerate(self.sites):
+            name = cells.sheet.name
+            values[name].update(self._results(site, name, cell))
+            if cell.spills and site in self.host.arrays:
+                rows = self.host.arrays[site]
+                blocked = self.host.engine_sentence(name, *cell.address) is not None
+                extents.setdefault(name, {})[cell.address] = (1, 1) if blocked else (len(rows), len(rows[0]))
+            self._note(site, name, cell, values[name])
+        return Recalculation(values, self.messages, parts, self.sheets, extents)
+
+    def _set(self, cells: SheetCells, cell: FormulaCell) -> None:
+        site = len(self.sites)
+        self.sites.append((cells, cell))
+        name, (row, column) = cells.sheet.name, cell.address
+        workbook = self.host.workbook
+        text = plain(cell.formula)
+        if has_external_link(text):
+            cell.kept = True
+            self.messages[name, row, column] = _EXTERNAL
+            workbook.set_value(name, row, column, constant(cell.cached))
+            return
+        try:
+            formualizer.parse(text)
+            workbook.set_formula(name, row, column, self._engine_formula(text, site, cell))
+        except (RuntimeError, formualizer.TokenizerError, formualizer.ParserError):
+            self.messages[name, row, column] = _NO_SYNTAX
+            workbook.set_value(name, row, column, constant(ErrorCode.NAME))
+
+    def _engine_formula(self, text: str, site: int, cell: FormulaCell) -> str:
+        body = for_engine(text, site, cell.address[0], self.tables)[1:]
+        if cell.ref is None:
+            return f"=@({body})"  # one cell: an array gives its first value, a range the one beside the cell
+        self.host.extents[site] = None if cell.spills else cell.ref
+        return f'={ARRAY_FUNCTION}("{SITE_MARK}{site}",{body})'
+
+    def _results(self, site: int, sheet: str, cell: FormulaCell) -> dict[Address, Scalar]:
+        if cell.kept:
+            return {} if cell.cached is None else {cell.address: cell.cached}
+        first = self.host.value(sheet, *cell.address)
+        rows = self.host.arrays.get(site)
+        if cell.ref is None or rows is None or self.host.engine_sentence(sheet, *cell.address):
+            return dict.fromkeys(cell.covers() if not cell.spills else (cell.address,), first)
+        row, column = cell.address
+        return {
+            (row + r, column + c): 0.0 if value is None else value
+            for r, line in enumerate(rows)
+            for c, value in enumerate(line)
+        }
+
+    def _note(self, site: int, sheet: str, cell: FormulaCell, values: Mapping[Address, Scalar]) -> None:
+        """Keep the sentence of a formula that shows an error, in its first cell or another."""
+        shown = (values.get(address) for address in cell.covers())
+        code = next((value for value in shown if isinstance(value, ErrorCode)), None)
+        if code is None:
+            return
+        sentence = self.host.sentence(site, code) or self.host.engine_sentence(sheet, *cell.address)
+        if sentence is not None:
+            self.messages.setdefault((sheet, *cell.address), sentence)
+
+
+def _add_tables(workbook: formualizer.Workbook, tables: Mapping[str, Table]) -> None:
+    for table in tables.values():
+        place = (table.first_row, table.first_column, table.last_row, table.last_column)
+        try:
+            workbook.add_table(
+                table.name,
+                table.sheet,
+                place,
+                table.columns,
+                header_row=table.header,
+                totals_row=table.totals,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise WorkbookError(
+                f'Tabellen {table.name} på arket "{table.sheet}" kan ikke bruges ({error}). Lad Excel reparere filen.'
+            ) from error
+
+
+def _engine_package(made: Structure, sheets: list[SheetCells]) -> bytes:
+    """A package with the constants and the defined names only, for the engine's own reader."""
+    numbers = range(1, len(sheets) + 1)
+    package = "application/vnd.openxmlformats-package"
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    overrides = "".join(
+        f'<Override PartName="/xl/s{n}.xml" ContentType="{office}.worksheet+xml"/>' for n in numbers
+    )
+    listed = "".join(
+        f'<sheet name={quoteattr(cells.sheet.name)} sheetId="{n}" r:id="r{n}"/>'
+        for n, cells in zip(numbers, sheets, strict=True)
+    )
+    relations = "".join(
+        f'<Relationship Id="r{n}" Type="{RELATIONS}/worksheet" Target="s{n}.xml"/>' for n in numbers
+    )
+    parts = {
+        "[Content_Types].xml": (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            f'<Default Extension="rels" ContentType="{package}.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>'
+            f"{overrides}</Types>"
+        ),
+        "_rels/.rels": (
+            f'<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="r" '
+            f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets>'
+            f"<definedNames>{_defined_names(made)}</definedNames></workbook>"
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>'
+        ),
+    }
+    for n, cells in zip(numbers, sheets, strict=True):
+        parts[f"xl/s{n}.xml"] = constants_sheet(cells.constants)
+    return packed({name: text.encode() for name, text in parts.items()}, compressed=False)
+
+
+def _defined_names(made: Structure) -> str:
+    return "".join(
+        f"<definedName name={quoteattr(name.name)}"
+        + (f' localSheetId="{name.scope}"' if name.scope is not None else "")
+        + f">{escape(plain(name.definition))}</definedName>"
+        for name in made.names
+        if not name.name.startswith("_xlnm.")
+    )

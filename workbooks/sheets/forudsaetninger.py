@@ -1,0 +1,201 @@
+"""Forudsætninger: every input with unit, price level, period, source and comment."""
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, put, validation
+from workbooks.library import common_inputs
+from workbooks.proposal import Column, Input, InputGroup, Table
+from workbooks.style import number_format
+
+TITLE = "Forudsætninger"
+LOW, HIGH, PRICE_LEVEL, PERIOD, SOURCE, COMMENT = range(6)
+_HEADERS = ("Lav", "Høj", "Prisniveau", "Periode", "Kilde", "Kommentar")
+
+
+def write(draft: Draft) -> None:
+    """Write the sheet and register every input's place."""
+    sheet = draft.sheet(TITLE, f"{draft.proposal.title} · udfyld de gule felter fra oven og ned")
+    draft.widths(sheet, (11, 11, 11, 13, 34, 34))
+    shared = common_inputs()
+    draft.register("foerste_aar", Place.cell(TITLE, FIRST_ROW + 1, VALUE))
+    draft.timeline(sheet, "Værdi")
+    for offset, header in enumerate(_HEADERS):
+        style = "rd_hoved_tal" if offset in (LOW, HIGH, PRICE_LEVEL) else "rd_hoved"
+        put(sheet, FIRST_ROW - 2, draft.after(offset), header, style)
+    row = FIRST_ROW
+    for group in (*shared.before, *draft.proposal.groups, *shared.after):
+        row = _write_group(draft, sheet, row, group) + 1
+    for table in draft.proposal.tables:
+        row = _write_table(draft, sheet, row, table) + 1
+    draft.places["aar"] = Place(TITLE, FIRST_ROW - 2, FIRST_YEAR, FIRST_ROW - 2, draft.last_year, yearly=True)
+    _add_checks(draft)
+    sheet.print_area = f"A1:{get_column_letter(draft.after(COMMENT))}{row}"
+
+
+def _band(draft: Draft, sheet: Worksheet, row: int, title: str) -> None:
+    for column in range(LABEL, draft.after(COMMENT) + 1):
+        put(sheet, row, column, title if column == LABEL else None, "rd_afsnit")
+    sheet.row_dimensions[row].height = 24
+
+
+def _write_group(draft: Draft, sheet: Worksheet, row: int, group: InputGroup) -> int:
+    _band(draft, sheet, row, group.title)
+    for entry in group.inputs:
+        row += 1
+        _write_input(draft, sheet, row, entry)
+    return row + 1
+
+
+def _write_input(draft: Draft, sheet: Worksheet, row: int, entry: Input) -> None:
+    put(sheet, row, LABEL, entry.label, "rd_tekst")
+    put(sheet, row, UNIT, entry.unit, "rd_enhed")
+    columns = list(draft.year_columns) if entry.yearly else [VALUE]
+    form = number_format(entry.kind, entry.decimals)
+    text = entry.kind in ("valg", "tekst")
+    style = "rd_tal" if entry.fixed else "rd_input_tekst" if text else "rd_input"
+    for column, value in zip(columns, draft.values_of(entry), strict=True):
+        put(sheet, row, column, value, style, form)
+    if entry.yearly:
+        first, last = (get_column_letter(c) for c in (FIRST_YEAR, draft.last_year))
+        summed = entry.kind != "andel"
+        put(sheet, row, VALUE, f"=SUM({first}{row}:{last}{row})" if summed else None, "rd_tal", form)
+    place = Place(TITLE, row, columns[0], row, columns[-1], yearly=entry.yearly)
+    draft.register(entry.id, place)
+    if entry.fixed:
+        _write_side(draft, sheet, row, entry, form)
+        return
+    rule = validation(entry)
+    rule.add(f"{get_column_letter(columns[0])}{row}:{get_column_letter(columns[-1])}{row}")
+    sheet.add_data_validation(rule)
+    if not entry.optional:
+        draft.required.append(place)
+    _write_side(draft, sheet, row, entry, form)
+
+
+def _write_side(draft: Draft, sheet: Worksheet, row: int, entry: Input, form: str) -> None:
+    for offset in (LOW, HIGH):
+        bound = (entry.low, entry.high)[offset]
+        shown = bound if draft.settings.example or entry.default else None
+        style = "rd_input" if entry.uncertain else "rd_tal"
+        put(sheet, row, draft.after(offset), shown if entry.uncertain else None, style, form)
+        if entry.uncertain:
+            draft.places[f"{entry.id}.{'lav' if offset == LOW else 'høj'}"] = Place.cell(
+                TITLE, row, draft.after(offset)
+            )
+    if entry.uncertain:
+        draft.uncertain.append(entry)
+        rule = validation(entry, high=10)
+        rule.add(f"{get_column_letter(draft.after(LOW))}{row}:{get_column_letter(draft.after(HIGH))}{row}")
+        sheet.add_data_validation(rule)
+    level = draft.after(PRICE_LEVEL)
+    if entry.kind == "beløb":
+        put(sheet, row, level, f"={draft.places['prisniveau'].reference(TITLE)}", "rd_input", "0")
+        draft.amounts.append(Place.cell(TITLE, row, level))
+    else:
+        put(sheet, row, level, None, "rd_tal")
+    put(sheet, row, draft.after(PERIOD), _period(entry), "rd_enhed")
+    put(sheet, row, draft.after(SOURCE), draft.source_of(entry) or None, "rd_input_tekst")
+    put(sheet, row, draft.after(COMMENT), None, "rd_input_tekst")
+
+
+def _period(entry: Input) -> str:
+    if entry.period:
+        return entry.period
+    if entry.yearly:
+        return "hvert år"
+    return "pr. år" if "pr. år" in entry.unit else "fast" if entry.kind != "årstal" else ""
+
+
+def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
+    """The input columns of a table, a row for each printed label and for the user's own."""
+    _band(draft, sheet, row, table.title)
+    columns = [column for column in table.columns if not column.formula]
+    header = row + 1
+    put(sheet, header, LABEL, None, "rd_hoved")
+    for index, column in enumerate(columns):
+        put(sheet, header, UNIT + index, f"{column.label} ({column.unit})", "rd_hoved_tal")
+    sheet.row_dimensions[header].height = 48
+    first, last = header + 1, header + len(table.rows) + table.spare_rows
+    for number in range(first, last + 1):
+        _write_table_row(draft, sheet, number, table, columns, number - first)
+    for index, column in enumerate(columns):
+        place = Place(TITLE, first, UNIT + index, last, UNIT + index)
+        draft.register(f"{table.id}.{column.id}", place)
+        rule = validation(_as_input(column))
+        rule.add(place.reference(TITLE).replace("$", ""))
+        sheet.add_data_validation(rule)
+    draft.places[f"{table.id}.navn"] = Place(TITLE, first, LABEL, last, LABEL)
+    return last + 1
+
+
+def _write_table_row(
+    draft: Draft, sheet: Worksheet, row: int, table: Table, columns: list[Column], index: int
+) -> None:
+    printed = table.rows[index] if index < len(table.rows) else None
+    put(sheet, row, LABEL, printed.label if printed else None, "rd_tekst" if printed else "rd_input_tekst")
+    example = printed.example if printed and draft.settings.example else ()
+    for offset, column in enumerate(columns):
+        text = column.kind in ("valg", "tekst")
+        value = example[offset] if offset < len(example) else None
+        form = number_format(column.kind, column.decimals)
+        put(sheet, row, UNIT + offset, value, "rd_input_tekst" if text else "rd_input", form)
+
+
+def _as_input(column: Column) -> Input:
+    return Input(id=column.id, label=column.label, unit=column.unit, kind=column.kind, choices=column.choices)
+
+
+def _add_checks(draft: Draft) -> None:
+    missing = "+".join(f"COUNTBLANK({place.reference()})" for place in draft.required)
+    draft.checks.append(
+        Check(
+            "Input",
+            "Alle nødvendige felter er udfyldt (antal, der mangler)",
+            native=missing,
+            status='IF({native}=0,"✓","▲")',
+            kind="antal",
+            what_to_do="Udfyld de gule felter på Forudsætninger.",
+        )
+    )
+    level = draft.places["prisniveau"].reference()
+    if draft.amounts:
+        other = "+".join(f"IF({place.reference()}={level},0,1)" for place in draft.amounts)
+        draft.checks.append(
+            Check(
+                "Input",
+                "Alle beløb er i sagens prisniveau (antal, der afviger)",
+                native=other,
+                status='IF({native}=0,"✓","✗")',
+                kind="antal",
+                what_to_do="Omregn beløbet til sagens prisniveau, fx med BC_PL.",
+            )
+        )
+    prices, rates = draft.places["pristype"].reference(), draft.places["rentetype"].reference()
+    draft.checks.append(
+        Check(
+            "Input",
+            "Faste priser med real rente, løbende priser med nominel (antal brud)",
+            native=f'IF(OR(AND({prices}="Faste",{rates}="Nominel"),AND({prices}="Løbende",{rates}="Real")),1,0)',
+            status='IF({native}=0,"✓","✗")',
+            kind="antal",
+            what_to_do="Ret priser eller rentetype, så de hører sammen.",
+        )
+    )
+    quarters = "+".join(draft.places[f"kvartal{n}"].reference() for n in range(1, 5))
+    draft.checks.append(
+        Check("Input", "Kvartalernes andele giver 100 %", native=quarters, other="1", kind="andel")
+    )
+    for entry in draft.uncertain:
+        low, high = (draft.places[f"{entry.id}.{end}"].reference() for end in ("lav", "høj"))
+        likely = draft.places[entry.id].reference()
+        draft.checks.append(
+            Check(
+                "Input",
+                f"Lav ≤ værdi ≤ høj: {entry.label.lower()} (antal brud)",
+                native=f"IF(AND(COUNT({low})=1,{low}>{likely}),1,0)+IF(AND(COUNT({high})=1,{high}<{likely}),1,0)",
+                status='IF({native}=0,"✓","✗")',
+                kind="antal",
+                what_to_do="Ret Lav og Høj, så værdien ligger imellem.",
+            )
+        )
