@@ -20,7 +20,6 @@ from engines.parameters import DatedValue, Parameter
 from engines.parameters.store import recorded
 from udfs.registry import Argument, CellFunction, functions
 from udfs.values import OMITTED, ErrorCode, Omitted, Rows, Scalar, Value, cells
-from workbooks.cells import read_cells
 from workbooks.check import shown
 from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, plain
 from workbooks.host import NATIVE_SENTENCES, Host, constant
@@ -132,13 +131,13 @@ class PartsSource:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._made = structure(parts)
-        self._values = recalculated(parts).values
+        run = recalculated(parts)
+        self._values = run.values
         self._formulas = {
-            sheet.name: {
-                cell.address: cell.formula
-                for cell in read_cells(sheet, parts[sheet.part], self._made.texts).formulas
+            cells.sheet.name: {
+                address: cell.formula for cell in cells.formulas for address in (*cell.covers(), cell.address)
             }
-            for sheet in self._made.sheets
+            for cells in run.sheets
         }
 
     def formula(self, sheet: str, row: int, column: int) -> str:

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.datavalidation import DataValidation
 from openxml_audit import OpenXmlValidator
 
@@ -233,6 +236,39 @@ def test_names_of_one_sheet_follow_it_when_a_sheet_comes_before(tmp_path: Path) 
         book.sheets.add("Ny", before=book.sheets[0])
         book.save()
     assert openpyxl.load_workbook(path)["Andet"].print_area == "'Andet'!$A$1:$B$2"
+
+
+_VALUES = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.booleans(),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12),
+    st.none(),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 30), _VALUES), max_size=40))
+def test_whatever_is_written_in_whatever_order_is_read_by_another_reader(
+    tmp_path: Path, writes: list[tuple[int, int, float | bool | str | None]]
+) -> None:
+    path = tmp_path / "sag.xlsx"
+    openpyxl.Workbook().save(path)
+    expected = {}
+    with open_book(path) as book:
+        for row, column, value in writes:
+            book.sheets[0][row - 1, column - 1].value = f"'{value}" if isinstance(value, str) else value
+            expected[row, column] = None if value == "" else value
+        book.save()
+    sheet = openpyxl.load_workbook(path).active
+    for (row, column), value in expected.items():
+        read = sheet.cell(row, column).value
+        assert (unescape(read) if isinstance(read, str) else read) == value
+    rows = [int(number) for number in re.findall(r'<row r="(\d+)"', _sheet_xml(path))]
+    assert rows == sorted(set(rows))
+
+
+def _sheet_xml(path: Path) -> str:
+    return read_package(path)["xl/worksheets/sheet1.xml"].decode()
 
 
 def test_calculation_chain_goes_when_formulas_change(tmp_path: Path) -> None:

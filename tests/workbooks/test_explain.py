@@ -5,6 +5,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
 from udfs.values import OMITTED, ErrorCode
@@ -92,6 +93,17 @@ def test_calls_beside_each_other_are_both_explained() -> None:
     explanation = _explained("=IF(BC_NPV(0,B2:B4)>0,BC_NETSAVING(B3,0),{1,2})")
     assert [call.function.name for call in explanation.calls] == ["BC_NPV", "BC_NETSAVING"]
     assert [call.value for call in explanation.calls] == [20.0, 60.0]
+
+
+def test_every_cell_of_an_array_is_explained_by_its_formula() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Ark"
+    sheet["A1"] = ArrayFormula("A1:C1", "=BC_PHASEIN(100,{0.5,1,1})")
+    buffer = BytesIO()
+    book.save(buffer)
+    explanation = explain(parts_of(buffer.getvalue()), "Ark", "B1")
+    assert (explanation.formula, explanation.value) == ("=BC_PHASEIN(100,{0.5,1,1})", 100.0)
 
 
 def test_error_is_explained_with_its_sentence() -> None:
