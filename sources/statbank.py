@@ -150,7 +150,7 @@ class StatBank:
         if bulk:
             body |= {"delimiter": "Semicolon", "valuePresentation": "Code"}
         content = self._fetched(info.table, "POST", "/data", json=body)
-        cube = (parse_bulk if bulk else parse_jsonstat)(info.table, content)
+        cube = parse_bulk(info.table, content, variables) if bulk else parse_jsonstat(info.table, content)
         cube = _as_asked(info, cube, variables)
         return replace(
             cube,
@@ -285,7 +285,7 @@ def _table_info(table: str, answer: Any) -> TableInfo:
         )
     except (KeyError, TypeError, StopIteration) as error:
         raise SourceError(
-            f"Oplysningerne om {table} har en anden form end ventet ({error or 'ingen tidsvariabel'}). "
+            f"Oplysningerne om {table} har en anden form end ventet ({str(error) or 'ingen tidsvariabel'}). "
             f"Danmarks Statistik kan have ændret dem. {_UNTOUCHED}"
         ) from error
 

@@ -78,6 +78,19 @@ class ParameterSet:
             raise NotKnown(f"{self.parameter(name).label} er en trappe eller tabel, ikke ét tal.")
         return found.value
 
+    def table(self, name: str, date: dt.date | None = None) -> Mapping[int, float]:
+        """A table by year in force on ``date``. Raises NotKnown when it is empty or not a table."""
+        parameter = self.parameter(name)
+        found = parameter.on(date or dt.date.today())
+        if found is not None and found.table is None:
+            raise NotKnown(f"{parameter.label} er ét tal eller en trappe, ikke en tabel.")
+        if found is None or not found.table:
+            raise NotKnown(
+                f"{parameter.label} er ikke udfyldt. Skriv tallene år for år under navnet {parameter.name} "
+                f"i din egen parameterfil ({user_file()})."
+            )
+        return found.table
+
     def rate_schedule(self, name: str, date: dt.date | None = None) -> RateSchedule:
         """A discount schedule by name, such as ``FM2021``."""
         return RateSchedule.of(self.parameter(name), self.dated(name, date))

@@ -32,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "read": Command("raaderum.commands.read", "læs navngivne input og resultater i en projektmappe"),
     "eval": Command("raaderum.commands.evaluate", "regn formler ud med alle Råderums funktioner"),
     "calc": Command("raaderum.commands.calc", "genberegn projektmapper uden Excel, og gem værdierne"),
+    "benchmark": Command("raaderum.commands.benchmark", "hent, importér og vis nøgletal"),
     "functions": Command("raaderum.commands.functions", "vis alle cellefunktioner"),
     "parameters": Command(
         "raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"
