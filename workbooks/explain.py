@@ -31,9 +31,7 @@ _SITE = 0
 _MOST_SHOWN = 8
 _MOST_CELLS = 200_000
 _CONFIDENCE = {"high": "sikker", "medium": "ret sikker", "low": "usikker"}
-_CELLS = re.compile(
-    r"\$?[A-Z]{1,3}\$?\d+(:\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+", re.I
-)
+_CELLS = re.compile(r"\$?[A-Z]{1,3}\$?\d+(:\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d+:\$?\d+", re.I)
 _TABLE = re.compile(r"(?P<table>[^\[\]!']+)\[(?P<inside>.*)\]")
 
 Area = tuple[str, int, int, int, int]
@@ -122,7 +120,7 @@ def explain(book: Mapping[str, bytes] | Source, sheet: str, cell: str) -> Explan
     if not formula:
         return Explanation(sheet, cell, "", value)
     reader = _Reader(source, sheet, row)
-    calls = tuple(reader.explained(call) for call in _calls(formula))
+    calls = tuple(reader.explained(call) for call in _once(_calls(formula)))
     return Explanation(sheet, cell, formula, value, calls)
 
 
@@ -229,6 +227,11 @@ def _calls(formula: str) -> list[_Call]:
     return outer.nested
 
 
+def _once(calls: list[_Call]) -> list[_Call]:
+    """The calls without repeats: one that stands twice in a formula is explained once."""
+    return list({call.text: call for call in calls}.values())
+
+
 def _close(brackets: list[_Bracket], tokens: list[_Token], position: int) -> None:
     bracket = brackets.pop()
     call = bracket.call
@@ -283,7 +286,7 @@ class _Reader:
             outcome.value,
             outcome.message,
             tuple({parameter.name: (parameter, value) for parameter, value in parameters}.values()),
-            tuple(self.explained(inside) for inside in call.nested),
+            tuple(self.explained(inside) for inside in _once(call.nested)),
         )
 
     def _argument(self, function: CellFunction, index: int, text: str) -> ExplainedArgument:
@@ -435,8 +438,6 @@ def _call_lines(call: ExplainedCall, indent: str) -> Iterator[str]:
 
 
 def _parameter_line(parameter: Parameter, value: DatedValue) -> str:
-    held = (
-        f" = {da_number(value.value)} {parameter.unit}" if value.value is not None else f" ({parameter.unit})"
-    )
+    held = f" = {da_number(value.value)} {parameter.unit}" if value.value is not None else f" ({parameter.unit})"
     since, confidence = f"{value.from_:%d.%m.%Y}", _CONFIDENCE[value.confidence]
     return f"Parameter {parameter.label}{held}, fra {since}. Kilde: {value.source} ({confidence})."

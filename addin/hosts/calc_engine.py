@@ -188,9 +188,7 @@ class CalcGrid:
             self._show_as(cell, _LOGICAL, _LOGICAL)
         elif isinstance(value, dt.datetime):
             cell.setValue(serial_of(value) - (self._document.epoch - _EPOCH).days)
-            self._show_as(
-                cell, _DATE_OR_TIME, _DATE_FORMAT if value.time() == dt.time() else _DATE_TIME_FORMAT
-            )
+            self._show_as(cell, _DATE_OR_TIME, _DATE_FORMAT if value.time() == dt.time() else _DATE_TIME_FORMAT)
         elif isinstance(value, str):
             cell.setString(value)
         else:
@@ -427,9 +425,7 @@ class CalcDocument:
     def names(self) -> dict[str, str]:
         known = self.uno.NamedRanges
         origin = _struct("table.CellAddress")
-        return {
-            name: f"={self.written(known.getByName(name).getTokens(), origin)}" for name in known.ElementNames
-        }
+        return {name: f"={self.written(known.getByName(name).getTokens(), origin)}" for name in known.ElementNames}
 
     def set_name(self, name: str, refers_to: str) -> None:
         known = self.uno.NamedRanges

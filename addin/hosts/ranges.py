@@ -346,9 +346,7 @@ def _moved(data: Any, origin: str, row: int, column: int) -> Any:
     """A formula written to a whole range, seen from one of its cells, as Excel fills it."""
     if not (isinstance(data, str) and data.startswith("=") and len(data) > 1):
         return data
-    return Translator(data, origin=origin).translate_formula(
-        Box.sized(row, column, 1, 1).address(False, False)
-    )
+    return Translator(data, origin=origin).translate_formula(Box.sized(row, column, 1, 1).address(False, False))
 
 
 def _font_property(what: Look, take: Callable[[Any], Any]) -> property:

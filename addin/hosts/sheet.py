@@ -301,9 +301,7 @@ class FileGrid:
             number = float(value)
         if not math.isfinite(number):
             raise HostError("En celle kan ikke indeholde uendelig.")
-        self._set(
-            cell, None, repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-        )
+        self._set(cell, None, repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number))
 
     def _vacated(self, row: int, column: int) -> Element:
         """The cell without contents, its look kept."""
@@ -401,9 +399,7 @@ class FileGrid:
 
     def set_look(self, box: Box, what: Look, value: Any) -> None:
         if box.rows * box.columns > _MOST_FORMATTED:
-            raise HostError(
-                f"Området {box.address()} er for stort til at formatere. Vælg de celler, der bruges."
-            )
+            raise HostError(f"Området {box.address()} er for stort til at formatere. Vælg de celler, der bruges.")
         self._touch()
         for place in box.cells():
             cell = self._cell(*place)

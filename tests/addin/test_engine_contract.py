@@ -237,9 +237,7 @@ def test_array_formula_changes_only_as_a_whole(opener: Opener, path: Path) -> No
     ("start", "direction", "end"),
     [("A1", "down", "$A$3"), ("A1", "right", "$C$1"), ("C3", "left", "$A$3"), ("A3", "down", "$A$5")],
 )
-def test_end_goes_where_ctrl_and_an_arrow_go(
-    opener: Opener, path: Path, start: str, direction: str, end: str
-) -> None:
+def test_end_goes_where_ctrl_and_an_arrow_go(opener: Opener, path: Path, start: str, direction: str, end: str) -> None:
     with opener(path) as book:
         assert book.sheets["Input"][start].end(direction).address == end
 

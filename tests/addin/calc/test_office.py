@@ -54,9 +54,7 @@ def test_the_whole_sheet_is_read_without_its_blanks(office: Office, saved: Path)
     assert len(values) == 9
 
 
-def test_stored_values_are_trusted_until_all_is_calculated(
-    office: Office, saved: Path, tmp_path: Path
-) -> None:
+def test_stored_values_are_trusted_until_all_is_calculated(office: Office, saved: Path, tmp_path: Path) -> None:
     stale = office.convert(saved, tmp_path / "gemt.xlsx")
     with office.open(_with_cached(stale, "C2", "99")) as book:
         assert book.value("Sag æøå", "C2") == 99.0
@@ -106,12 +104,7 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(office: Office) -
 
 def test_the_function_wizard_has_every_function(office: Office) -> None:
     listed = office.service("com.sun.star.sheet.FunctionDescriptions")
-    names = {
-        prop.Value
-        for place in range(listed.Count)
-        for prop in listed.getByIndex(place)
-        if prop.Name == "Name"
-    }
+    names = {prop.Value for place in range(listed.Count) for prop in listed.getByIndex(place) if prop.Name == "Name"}
     assert set(functions()) <= names
 
 
