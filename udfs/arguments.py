@@ -208,7 +208,5 @@ Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False, zero_is_bl
 
 def reader(alias: Any) -> Callable[[Value, str], Any]:
     """The reader of an argument kind, for kinds that build on another."""
-    read: Callable[[Value, str], Any] = next(
-        extra.read for extra in alias.__metadata__ if isinstance(extra, Kind)
-    )
+    read: Callable[[Value, str], Any] = next(extra.read for extra in alias.__metadata__ if isinstance(extra, Kind))
     return read

@@ -106,9 +106,7 @@ def office_version(program: Path) -> tuple[int, ...] | None:
 
 
 def _programs() -> Iterator[Path]:
-    folders = [
-        Path(os.environ[name]) / "LibreOffice" / "program" for name in _WINDOWS_FOLDERS if name in os.environ
-    ]
+    folders = [Path(os.environ[name]) / "LibreOffice" / "program" for name in _WINDOWS_FOLDERS if name in os.environ]
     for pattern in _PROGRAM_FOLDERS:
         folders += sorted(Path("/").glob(pattern.lstrip("/")), reverse=True)
     on_path = shutil.which("soffice")
@@ -302,11 +300,7 @@ class Office:
     def _why_not(self, ended: int | None) -> str:
         assert self._folder is not None
         said = (self._folder / "fejl.txt").read_text(encoding="utf-8", errors="replace").strip()
-        how = (
-            f"svarede ikke inden {self._timeout:g} sekunder"
-            if ended is None
-            else f"sluttede med kode {ended}"
-        )
+        how = f"svarede ikke inden {self._timeout:g} sekunder" if ended is None else f"sluttede med kode {ended}"
         return f"LibreOffice startede ikke: {how}. {said}".strip()
 
     def _profile_with_extensions(self) -> Path:
@@ -436,9 +430,7 @@ def _own_environment() -> dict[str, str]:
     An embedded Python finds its standard library by looking for ``python3`` along PATH; an activated virtual
     environment stands first there, and is of another build.
     """
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     return {**kept, "PATH": os.defpath} if os.name == "posix" else kept
 
 

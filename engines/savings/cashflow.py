@@ -235,9 +235,7 @@ def payback(flows: ArrayLike, rate: Rate = 0.0, method: PaybackMethod = "interpo
     return np.asarray(np.where(never, np.nan, interpolated))
 
 
-def breakeven_factor(
-    rate: Rate, gains: ArrayLike, costs: ArrayLike, investment: ArrayLike = 0.0
-) -> FloatArray:
+def breakeven_factor(rate: Rate, gains: ArrayLike, costs: ArrayLike, investment: ArrayLike = 0.0) -> FloatArray:
     """Nulpunktsfaktor: the factor on ``gains`` that makes the net present value 0.
 
     Investment is paid in period 0, the yearly series run from period 1. 0.8 means that the case

@@ -129,7 +129,5 @@ def notice_period(notice: ArrayLike, monthly_pay: ArrayLike, days: float) -> tup
     given = np.asarray(notice, dtype="datetime64[D]")
     end = month_end(given) + np.asarray(nonnegative("Varslet", days)).astype("timedelta64[D]")
     remaining = (end - given).astype(np.float64)
-    cost = (
-        np.where(np.isnat(given), np.nan, remaining) / 30.0 * nonnegative("Vederlaget pr. måned", monthly_pay)
-    )
+    cost = np.where(np.isnat(given), np.nan, remaining) / 30.0 * nonnegative("Vederlaget pr. måned", monthly_pay)
     return np.asarray(end), cost

@@ -83,9 +83,7 @@ def _argument(given: Given, inputs: Worksheet) -> str:
     top = inputs._current_row + 1
     for cells in rows:
         inputs.append([_cell(inputs, value, given.is_date) for value in cells])
-    last = (
-        "" if len(rows) == len(rows[0]) == 1 else f":${get_column_letter(len(rows[0]))}${top + len(rows) - 1}"
-    )
+    last = "" if len(rows) == len(rows[0]) == 1 else f":${get_column_letter(len(rows[0]))}${top + len(rows) - 1}"
     return f"{INPUTS}!$A${top}{last}"
 
 

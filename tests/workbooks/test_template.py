@@ -192,9 +192,7 @@ def test_kontrol_catches_current_prices_with_a_real_rate(example: Parts) -> None
 
 def test_kontrol_catches_a_low_above_the_value(example: Parts) -> None:
     cell = cell_of(example, "Besparelse pr. medarbejder", column="I")
-    assert any(
-        "besparelse pr. medarbejder" in text for text in kontrol(edited(example, "Forudsætninger", cell, 500))
-    )
+    assert any("besparelse pr. medarbejder" in text for text in kontrol(edited(example, "Forudsætninger", cell, 500)))
 
 
 def test_kontrol_catches_text_for_an_amount(example: Parts) -> None:

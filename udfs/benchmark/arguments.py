@@ -51,9 +51,7 @@ def row_per_case(result: FloatArray) -> FloatArray:
 DirectionChoice = Annotated[
     Direction,
     Kind(_read_direction, "low eller high", takes_range=False),
-    Arg(
-        "Retning", "low (standard): lavt er godt; high: højt er godt.", "low: low is good; high: high is good"
-    ),
+    Arg("Retning", "low (standard): lavt er godt; high: højt er godt.", "low: low is good; high: high is good"),
 ]
 TargetChoice = Annotated[
     Target | float,

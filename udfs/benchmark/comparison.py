@@ -9,9 +9,7 @@ from udfs.benchmark.arguments import BENCHMARK, DirectionChoice, TargetChoice
 from udfs.registry import Arg, Result, cell_function
 from udfs.values import ErrorCode
 
-_OTHERS = Arg(
-    "Observationer", "De sammenlignede tal; tomme felter er manglende, ikke 0.", "The figures compared"
-)
+_OTHERS = Arg("Observationer", "De sammenlignede tal; tomme felter er manglende, ikke 0.", "The figures compared")
 _OWN = Arg("Eget tal", "Egen kommunes tal.", "Own figure")
 _NO_OWN = (
     ErrorCode.NA,
@@ -49,9 +47,7 @@ def BM_TARGET(
 )
 def BM_POTENTIAL(
     own: Annotated[Figure, _OWN],
-    volume: Annotated[
-        Number, Arg("Mængde", "Den mængde, tallet er pr., fx antal borgere.", "What the figure is per")
-    ],
+    volume: Annotated[Number, Arg("Mængde", "Den mængde, tallet er pr., fx antal borgere.", "What the figure is per")],
     values: Annotated[Observations, _OTHERS],
     target: TargetChoice,
     direction: DirectionChoice = "low",

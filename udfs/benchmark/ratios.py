@@ -49,12 +49,8 @@ def BM_RATIO(
     example="BM_INDEX(52000,50000)",
 )
 def BM_INDEX(
-    actual: Annotated[
-        Figure, Arg("Faktisk", "Det faktiske niveau, fx udgift pr. indbygger.", "Actual level")
-    ],
-    expected: Annotated[
-        Number, Arg("Forventet", "Det forventede niveau, fx udgiftsbehovet.", "Expected level")
-    ],
+    actual: Annotated[Figure, Arg("Faktisk", "Det faktiske niveau, fx udgift pr. indbygger.", "Actual level")],
+    expected: Annotated[Number, Arg("Forventet", "Det forventede niveau, fx udgiftsbehovet.", "Expected level")],
 ) -> FloatArray:
     """An index."""
     return benchmark.index(actual, expected)
@@ -155,9 +151,9 @@ def BM_FTEPERCASE(
             "Peer's FTE per 1,000",
         ),
     ],
-    wage: Annotated[
-        Figure, Arg("Løn pr. årsværk", "Kr. pr. årsværk (kan udelades).", "Wage per FTE, kr.")
-    ] = float("nan"),
+    wage: Annotated[Figure, Arg("Løn pr. årsværk", "Kr. pr. årsværk (kan udelades).", "Wage per FTE, kr.")] = float(
+        "nan"
+    ),
 ) -> FloatArray:
     """FTE per 1,000 cases compared, 1 × 4."""
     return row_per_case(benchmark.fte_per_case(fte, cases, peer_per_1000, wage))

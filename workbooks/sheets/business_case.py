@@ -180,9 +180,7 @@ def _spheres(rows: _Sheet) -> None:
             first, last = draft.places[lines[0].id].row, draft.places[lines[-1].id].row
             sign = "" if kind == "gevinster" else "-"
             area = f"${sphere}${first}:${sphere}${last}"
-            terms.append(
-                f"{sign}SUMIF({area},${sphere}{rows.row},<C>${first}:<C>${last})*{{justering_{kind}}}"
-            )
+            terms.append(f"{sign}SUMIF({area},${sphere}{rows.row},<C>${first}:<C>${last})*{{justering_{kind}}}")
         key = {"service": "service", "anlæg": "anlaeg", "overførsler": "overfoersler"}[name]
         rows.yearly(f"resultat_{key}", name.capitalize(), "".join(terms), sphere=name)
 
@@ -197,9 +195,7 @@ def _results(rows: _Sheet) -> None:
         return f"${first}${row}:${last}${row}"
 
     result, factor = row_of("resultat"), row_of("diskonteringsfaktor")
-    rows.result(
-        "nettobesparelse", f"Samlet nettobesparelse over {draft.years} år", "t.kr.", f"SUM({result})", KRONER
-    )
+    rows.result("nettobesparelse", f"Samlet nettobesparelse over {draft.years} år", "t.kr.", f"SUM({result})", KRONER)
     rows.result(
         "varig_effekt",
         "Varig årlig effekt (årligt resultat i sidste år)",
@@ -207,12 +203,8 @@ def _results(rows: _Sheet) -> None:
         f"${last}${draft.places['aarligt_resultat'].row}",
         KRONER,
     )
-    rows.result(
-        "npv", "Kapitalværdi (NPV, År 1 udiskonteret)", "t.kr.", f"SUM({row_of('nutidsvaerdi')})", KRONER
-    )
-    rows.result(
-        "irr", "Intern rente", "pr. år", f'IFERROR(IRR({result}),"findes ikke")', number_format("andel", 1)
-    )
+    rows.result("npv", "Kapitalværdi (NPV, År 1 udiskonteret)", "t.kr.", f"SUM({row_of('nutidsvaerdi')})", KRONER)
+    rows.result("irr", "Intern rente", "pr. år", f'IFERROR(IRR({result}),"findes ikke")', number_format("andel", 1))
     open_years = draft.places["aabent.i_alt"].reference(TITLE)
     running = row_of("akkumuleret")
     crossing = f"{open_years}+(-INDEX({running},{open_years}))/INDEX({result},{open_years}+1)"

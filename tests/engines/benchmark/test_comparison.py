@@ -95,9 +95,7 @@ def test_potential_is_never_negative_and_zero_for_the_best(
 def test_rank_is_that_of_pandas(values: list[float]) -> None:
     series = pd.Series(values)
     np.testing.assert_array_equal(benchmark.rank(values, values), series.rank(method="min"))
-    np.testing.assert_array_equal(
-        benchmark.rank(values, values, "high"), series.rank(method="min", ascending=False)
-    )
+    np.testing.assert_array_equal(benchmark.rank(values, values, "high"), series.rank(method="min", ascending=False))
 
 
 @given(values=observations)

@@ -42,9 +42,7 @@ def test_fte_per_case_without_a_wage_has_no_amount() -> None:
 
 def test_share_models_are_the_cost_above_each_reference() -> None:
     """Nyborg, p. 57-58: 32,39 − 5,1 % · 433,3 = 10,2917; − 4,4 % = 13,3248; − 5,6 % = 8,1252 (mio. kr.)."""
-    np.testing.assert_allclose(
-        benchmark.share_models(32.39, 433.3, 0.051, 0.044, 0.056), [10.2917, 13.3248, 8.1252]
-    )
+    np.testing.assert_allclose(benchmark.share_models(32.39, 433.3, 0.051, 0.044, 0.056), [10.2917, 13.3248, 8.1252])
 
 
 def test_share_models_are_not_floored() -> None:

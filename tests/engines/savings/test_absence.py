@@ -70,9 +70,7 @@ def test_units_without_a_figure_are_left_out():
 
 
 def test_percent_written_as_a_whole_number_is_caught():
-    with pytest.raises(
-        OutOfDomain, match=r"Sygefraværet skal være en andel fra 0 til 1; fik 5,4. Skriv 5,4 %"
-    ):
+    with pytest.raises(OutOfDomain, match=r"Sygefraværet skal være en andel fra 0 til 1; fik 5,4. Skriv 5,4 %"):
         sick_leave_potential([5.4, 6.1], [60, 40], 500_000)
 
 

@@ -131,9 +131,7 @@ def test_each_case_has_its_own_rate_and_first_period():
 def test_rate_of_3_5_for_3_5_per_cent_is_caught():
     with pytest.raises(OutOfDomain) as error:
         npv(3.5, [1.0, 2.0])
-    assert str(error.value) == (
-        "Renten skal ligge over -100 % og højst være 100 %; fik 3,5. Skriv 3,5 % eller 0,035."
-    )
+    assert str(error.value) == ("Renten skal ligge over -100 % og højst være 100 %; fik 3,5. Skriv 3,5 % eller 0,035.")
 
 
 def test_negative_period_is_caught():
@@ -191,9 +189,7 @@ def test_several_sign_changes_give_a_rate_only_when_one_is_found_on_a_grid():
     for row, rate in zip(flows, irr(flows), strict=True):
         assert np.isnan(rate) == (rates_on_a_grid(row) != 1)
         if not np.isnan(rate):
-            assert npf.npv(rate, row) == pytest.approx(
-                0, abs=1e-6 * np.abs(row).sum() * (1 + 1 / (1 + rate)) ** 8
-            )
+            assert npf.npv(rate, row) == pytest.approx(0, abs=1e-6 * np.abs(row).sum() * (1 + 1 / (1 + rate)) ** 8)
 
 
 def test_a_hundred_years_with_renewals_have_a_rate_when_the_grid_finds_one():
@@ -366,6 +362,4 @@ def test_phase_in_is_the_reached_share_of_the_full_effect():
 def test_phase_in_share_of_50_is_caught():
     with pytest.raises(OutOfDomain) as error:
         phase_in(100, [0, 50, 100])
-    assert (
-        str(error.value) == "Indfasningsandelen skal være en andel fra 0 til 1; fik 50. Skriv 50 % eller 0,5."
-    )
+    assert str(error.value) == "Indfasningsandelen skal være en andel fra 0 til 1; fik 50. Skriv 50 % eller 0,5."

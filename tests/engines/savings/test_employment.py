@@ -234,9 +234,7 @@ def test_course_price_is_sixteen_weeks():
 @given(AMOUNT, SHARE, AMOUNT, st.floats(0, 10))
 def test_misplaced_scales_with_courses(courses, share, cost, factor):
     once = float(misplaced_courses(courses, share, cost))
-    assert misplaced_courses(courses * factor, share, cost) == pytest.approx(
-        once * factor, rel=1e-9, abs=1e-6
-    )
+    assert misplaced_courses(courses * factor, share, cost) == pytest.approx(once * factor, rel=1e-9, abs=1e-6)
 
 
 @pytest.mark.parametrize(

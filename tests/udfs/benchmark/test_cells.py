@@ -77,9 +77,7 @@ def test_fte_per_case_without_wage_leaves_the_amount_unknown() -> None:
         assert found[0][0] == pytest.approx(27.6424694)
 
 
-@pytest.mark.parametrize(
-    ("english", "danish"), [("mean", "gennemsnit"), ("quartile", "Kvartil"), ("best", "bedste")]
-)
+@pytest.mark.parametrize(("english", "danish"), [("mean", "gennemsnit"), ("quartile", "Kvartil"), ("best", "bedste")])
 def test_targets_have_danish_names(english: str, danish: str) -> None:
     assert value("BM_TARGET", TEN, english) == value("BM_TARGET", TEN, danish)
 
@@ -178,8 +176,7 @@ def test_peers_weigh_the_units_measured_against() -> None:
             "BM_TARGET",
             (TEN, "median", "low", TEN),
             ErrorCode.VALUE,
-            'Vægte bruges kun sammen med gennemsnittet ("mean"); målet er "median". Udelad '
-            "vægtene, eller vælg mean.",
+            'Vægte bruges kun sammen med gennemsnittet ("mean"); målet er "median". Udelad vægtene, eller vælg mean.',
         ),
         (
             "BM_TARGET",
@@ -216,8 +213,7 @@ def test_peers_weigh_the_units_measured_against() -> None:
             "BM_EFFICIENCY",
             (UNITS, MADE[:2]),
             ErrorCode.VALUE,
-            "Der er 3 enheder med ressourcer og 2 med ydelser. Hver række er en enhed; vælg "
-            "lige mange rækker.",
+            "Der er 3 enheder med ressourcer og 2 med ydelser. Hver række er en enhed; vælg lige mange rækker.",
         ),
         (
             "BM_EFFICIENCY",
