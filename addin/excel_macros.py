@@ -1,4 +1,4 @@
-"""The bridge from the ribbon to the macros: ``CallUDF("addin.excel_macros", "kontroller", (text, workbook))``.
+"""From the ribbon to the macros: ``CallUDF("addin.excel_macros", "kontroller", (text, workbook))``.
 
 Every name is a function of this module that takes the argument of a menu item (empty for a button) and the
 active workbook as Excel's own object, makes it an ``xw.Book``, and runs the macro of that name in

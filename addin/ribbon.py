@@ -184,9 +184,7 @@ def _label(text: str) -> str:
 
 def vba_module() -> str:
     """``modRaaderumButtons``: what the callbacks say of each button and group."""
-    texts: list[tuple[str, Sequence[str]]] = [
-        (group.id, (group.label_da, group.label_en, "", "")) for group in shown()
-    ]
+    texts: list[tuple[str, Sequence[str]]] = [(group.id, (group.label_da, group.label_en, "", "")) for group in shown()]
     texts += [(b.id, (b.label_da, b.label_en, b.supertip_da, b.supertip_en)) for b in buttons()]
     return "\n".join(
         (

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engines.checks import FloatArray
 from engines.errors import CalculationError, InvalidInput, NotKnown
@@ -86,7 +86,7 @@ def _read_text(value: Value, name: str) -> str:
     cell = _single(value, name)
     if cell is None or cell == 0.0:
         raise InvalidInput(f"{name} mangler. Skriv en tekst.")
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, (bool, float)) and float(cell).is_integer():  # LibreOffice has TRUE as 1
         return str(int(cell))
     return str(cell).strip()
 
@@ -127,6 +127,24 @@ def _read_date(value: Value, name: str) -> dt.date:
     return date_of(serial)
 
 
+def _date_in(cell: Scalar, name: str) -> np.datetime64:
+    if cell is None or cell == 0:  # what a reference to a blank cell may come as
+        return np.datetime64("NaT", "D")
+    if isinstance(cell, ErrorCode):
+        raise ErrorInInput(cell, name)
+    return np.datetime64(_read_date(cell, name), "D")
+
+
+def _read_dates(value: Value, name: str) -> NDArray[np.datetime64]:
+    rows = value if isinstance(value, list) else [[value]]
+    return np.array([[_date_in(cell, name) for cell in row] for row in rows], dtype="datetime64[D]")
+
+
+def _read_texts(value: Value, name: str) -> list[str]:
+    found = list(cells(value))
+    return ["" if cell is None else _read_text(cell, name) for cell in found]
+
+
 def _choice_reader(options: tuple[str, ...]) -> Callable[[Value, str], str]:
     def read(value: Value, name: str) -> str:
         text = _read_text(value, name).casefold()
@@ -140,6 +158,21 @@ def _choice_reader(options: tuple[str, ...]) -> Callable[[Value, str], str]:
 def choice(*options: str) -> Kind:
     """One of a few words, case aside."""
     return Kind(_choice_reader(options), " eller ".join(options), takes_range=False, zero_is_blank=True)
+
+
+def number_or(*words: str) -> Kind:
+    """One number, or one of a few words, case aside."""
+
+    def read(value: Value, name: str) -> float | str:
+        cell = _single(value, name)
+        if not isinstance(cell, str):
+            return _number(cell, name, 0.0)
+        word = cell.strip().casefold()
+        if word not in words:
+            raise InvalidInput(f'{name} kan være {", ".join(words)} eller et tal; fik "{cell}".')
+        return word
+
+    return Kind(read, f"tal, {', '.join(words)}", takes_range=False)
 
 
 #: Elementwise number: a single cell, a column, a row or a block; arrays broadcast as in Excel.
@@ -160,6 +193,10 @@ Observations = Annotated[
 ]
 #: A block as it stands, rows are units; blanks are missing (NaN).
 Matrix = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tabel", takes_range=True)]
+#: Dates, elementwise; blanks are missing (NaT). Date cells, serial numbers or text such as 01-01-2026.
+Dates = Annotated[NDArray[np.datetime64], Kind(_read_dates, "datoer", takes_range=True, by_case=True)]
+#: Texts in any shape, one after the other; blanks are empty text.
+Texts = Annotated[list[str], Kind(_read_texts, "tekster", takes_range=True)]
 #: A discount rate: a number, one per case, or the name of a schedule.
 RateOrSchedule = Annotated[
     float | FloatArray | RateSchedule,

@@ -423,6 +423,8 @@ def _rows(result: Any, form: Result, in_rows: bool) -> Rows:
             result = result[:, None] if form is Result.CELL and in_rows else result[None, :]
         elif result.ndim == 0:
             result = result.reshape(1, 1)
+        elif result.ndim > 2:  # a block of cases with several figures each: one row per case
+            result = result.reshape(-1, result.shape[-1])
         rows: Rows = result.tolist()
         if result.dtype == np.float64:
             return rows

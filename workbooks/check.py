@@ -12,7 +12,7 @@ from udfs.values import ErrorCode, Scalar
 from workbooks.build import draft_of, package_of
 from workbooks.cells import SheetCells, read_cells
 from workbooks.draft import Settings
-from workbooks.formulas import plain
+from workbooks.formulas import normalised, plain
 from workbooks.library import load
 from workbooks.package import parsed
 from workbooks.proposal import ProposalError
@@ -265,7 +265,7 @@ def _changed_formulas(wanted: SheetCells, ours: SheetCells) -> Iterator[_Found]:
                 "fejl",
                 (f"Formlen er overskrevet med {shown(held)}. Skabelonens formel er {cell.formula}."),
             )
-        elif mine[cell.address] != plain(cell.formula):
+        elif normalised(mine[cell.address]) != normalised(cell.formula):
             yield (
                 name,
                 place,

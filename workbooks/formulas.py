@@ -61,6 +61,22 @@ def plain(formula: str) -> str:
     return _own_name().sub(lambda found: found["name"] or found[0], formula)
 
 
+_SPELLINGS = re.compile(
+    r"\"(?:[^\"]|\"\")*\"|'(?P<sheet>[^\W\d][\w.]*)'!|(?P<cell>\$?[A-Z]{1,3}\$?[0-9]+):(?P=cell)(?![0-9:])"
+)
+
+
+def normalised(formula: str) -> str:
+    """``formula`` as programs that store it anew may spell it: no needless quotes, ``A1`` for ``A1:A1``."""
+
+    def spelled(found: re.Match[str]) -> str:
+        if found["sheet"]:
+            return f"{found['sheet']}!"
+        return found["cell"] or found[0]
+
+    return _SPELLINGS.sub(spelled, plain(formula))
+
+
 def calls_own_function(formula: str) -> bool:
     """Whether a formula without prefixes calls a cell function of ours."""
     return _own_call().search(formula) is not None

@@ -293,7 +293,7 @@ class Office:
                     f"-env:UserInstallation={self._profile.as_uri()}",
                     f"--accept=pipe,name={pipe};urp;",
                 ],
-                env={**os.environ, **self._environment},
+                env={**_own_environment(), **self._environment},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
@@ -430,6 +430,18 @@ class Book:
             self.document.close(True)
 
 
+def _own_environment() -> dict[str, str]:
+    """This process's variables, without what would lead LibreOffice's Python to another's library.
+
+    An embedded Python finds its standard library by looking for ``python3`` along PATH; an activated virtual
+    environment stands first there, and is of another build.
+    """
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
+    }
+    return {**kept, "PATH": os.defpath} if os.name == "posix" else kept
+
+
 def _remove_unused(folder: Path) -> None:
     """Profiles of earlier extensions, unused for a week."""
     for profile in folder.iterdir():
@@ -447,7 +459,7 @@ def _area_values(area: Any) -> Rows:
     """Values of a UNO range. In its data a blank cell is "" and an error is None."""
     return [
         [
-            _cell_value(area.getCellByPosition(column, row))
+            error_of_number(area.getCellByPosition(column, row).getError())
             if cell is None
             else (None if cell == "" else cell)
             for column, cell in enumerate(cells)

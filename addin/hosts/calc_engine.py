@@ -1,6 +1,7 @@
 """The Calc engine: xlwings over a workbook that is open in LibreOffice, through UNO."""
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from addin.calc.office import FILTERS, Office, OfficeError, uno_module
 from addin.hosts.document import Box, CellValue, Grid, HostError, Look, TableInfo, as_typed, not_a_name
 from addin.hosts.engine import Answerer, HostEngine, cautious, hosted
 from udfs.values import serial_of
+from workbooks.package import read_package
 
 #: com.sun.star.sheet.CellFlags
 _VALUE, _DATETIME, _STRING, _FORMULA = 1, 2, 4, 16
@@ -343,6 +345,10 @@ class CalcDocument:
         return self.path.name if self.path else str(self.uno.Title)
 
     @property
+    def is_locked(self) -> bool:
+        return bool(self.uno.isProtected())
+
+    @property
     def formats(self) -> Any:
         """The number formats of the document."""
         return self.uno.NumberFormats
@@ -434,6 +440,15 @@ class CalcDocument:
 
     def calculate(self) -> None:
         self.uno.calculateAll()
+
+    def parts(self) -> dict[str, bytes]:
+        if self.path is not None and self.path.suffix.lower() == ".xlsx" and not self.uno.isModified():
+            return read_package(self.path)
+        with tempfile.TemporaryDirectory(prefix="raaderum-") as folder:
+            copy = Path(folder) / "kopi.xlsx"
+            options = (_struct("beans.PropertyValue", Name="FilterName", Value=FILTERS[".xlsx"]),)
+            self.uno.storeToURL(copy.as_uri(), options)
+            return read_package(copy)
 
     def save(self, path: Path | None) -> None:
         target = path or self.path

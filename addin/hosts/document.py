@@ -148,6 +148,24 @@ def not_a_name(name: str) -> str:
     return f'"{name}" kan ikke være et navn. Brug bogstaver, tal og understreg, og begynd med et bogstav.'
 
 
+_MOST_SHEET_NAME = 31
+
+
+def check_sheet_name(name: str) -> None:
+    """Raise HostError for a text that cannot be a sheet's name."""
+    if not 0 < len(name) <= _MOST_SHEET_NAME or re.search(r"[\\/?*\[\]:]", name) or name.strip("'") != name:
+        raise HostError(
+            f'"{name}" kan ikke være et arks navn. Brug 1-{_MOST_SHEET_NAME} tegn uden \\ / ? * [ ] og :.'
+        )
+
+
+#: The sentence where somebody locked the order and names of the sheets.
+STRUCTURE_IS_LOCKED = (
+    "Projektmappens struktur er beskyttet, så ark kan ikke tilføjes, omdøbes, skjules eller slettes. "
+    "Fjern beskyttelsen under Gennemse, og prøv igen."
+)
+
+
 def split_address(reference: str) -> tuple[str | None, str]:
     """Sheet (None when absent) and address of ``'Ark 1'!$A$1``, with or without ``=``."""
     sheet, mark, address = reference.removeprefix("=").rpartition("!")
@@ -247,6 +265,10 @@ class Document(Protocol):
     selection: tuple[Grid, Box]
 
     @property
+    def is_locked(self) -> bool:
+        """Whether the workbook's structure is protected."""
+
+    @property
     def path(self) -> Path | None:
         """Where it is stored; None before the first save."""
 
@@ -274,6 +296,9 @@ class Document(Protocol):
 
     def calculate(self) -> None:
         """Recalculate everything."""
+
+    def parts(self) -> dict[str, bytes]:
+        """The workbook as it stands, as the parts of a package; nothing is stored."""
 
     def save(self, path: Path | None) -> None:
         """Store, under a new path when one is given."""

@@ -22,7 +22,7 @@ from addin.hosts.engine import Answerer, HostEngine, cautious, hosted
 from addin.hosts.sheet import FileGrid
 from addin.hosts.styles import Styles
 from addin.hosts.xml import Element, Package, child, child_in_order, main
-from workbooks.package import read_package, write_package
+from workbooks.package import parsed, read_package, write_package
 from workbooks.recalculate import recalculated
 from workbooks.structure import RELATIONS, text_of
 
@@ -76,6 +76,11 @@ class FileDocument:
     @property
     def name(self) -> str:
         return self.path.name if self.path else self._name
+
+    @property
+    def is_locked(self) -> bool:
+        protection = child(self._root, "workbookProtection")
+        return protection is not None and protection.get("lockStructure") in _TRUE
 
     def change(self) -> None:
         """Note that something was changed, so that computed values must be computed again."""
@@ -290,13 +295,20 @@ class FileDocument:
 
     # --- calculating and storing
 
+    def parts(self) -> dict[str, bytes]:
+        if self.stale:
+            self.calculate()
+        return self._parts()
+
     def _parts(self) -> dict[str, bytes]:
         for grid in self._grids:
             grid.finish()
         return self.package.parts()
 
     def calculate(self) -> None:
-        self._take(Package(recalculated(self._parts()).parts()))
+        before = self._parts()
+        after = recalculated(before).parts()
+        self._take(Package({part: _kept(before[part], content) for part, content in after.items()}))
         for grid in self._grids:
             grid.forget()
         self.stale = False
@@ -305,6 +317,9 @@ class FileDocument:
         target = path or self.path
         if target is None:
             raise HostError("Projektmappen er ny. Giv den et navn, før den gemmes.")
+        suffix = self.path.suffix if self.path else ".xlsx"
+        if target.suffix.lower() != suffix.lower():
+            raise HostError(f"Projektmappen er en {suffix}-fil. Gem {target.stem} som {suffix}.")
         own = self.path is not None and target.resolve() == self.path.resolve()
         if own and not self.changed:
             return
@@ -313,15 +328,23 @@ class FileDocument:
                 f"{target.name} er ændret af andre, siden den blev åbnet, og er ikke gemt. "
                 "Åbn den igen, og kør makroen på den nye udgave."
             )
-        if self.stale:
-            self.calculate()
-        write_package(target, self._parts(), overwrite=own)
+        write_package(target, self.parts(), overwrite=own)
         self.path = target
         self._on_disk = _fingerprint(target)
         self.changed = False
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _kept(before: bytes, after: bytes) -> bytes:
+    """``after``, or ``before`` where they say the same, so that unchanged parts keep their very bytes."""
+    return before if before == after or _canonical(before) == _canonical(after) else after
+
+
+def _canonical(content: bytes) -> bytes:
+    text: bytes = etree.tostring(parsed(content), method="c14n")
+    return text
 
 
 def _fingerprint(path: Path) -> tuple[int, int] | None:

@@ -129,18 +129,20 @@ class FileGrid:
                 cell.set("s", str(style))
             line = self._row(row)
             line.attrib.pop("spans", None)  # a hint that would no longer hold
-            later = (
-                index
-                for index, other in enumerate(line)
-                if other.tag == main("c") and coordinate_to_tuple(other.get("r", ""))[1] > column
-            )
-            last = line[-1] if len(line) else None
-            if last is None or coordinate_to_tuple(last.get("r", "A1"))[1] < column:
-                line.append(cell)
-            else:
-                line.insert(next(later, len(line)), cell)
+            self._insert(line, row, column, cell)
             self._cells[row, column] = cell
         return cell
+
+    def _insert(self, line: Element, row: int, column: int, cell: Element) -> None:
+        last = line[-1] if len(line) else None
+        if last is None or self._cells.get((row, column - 1)) is last:  # the common case: left to right
+            line.append(cell)
+            return
+        for index, other in enumerate(line):
+            if other.tag != main("c") or coordinate_to_tuple(other.get("r", ""))[1] > column:
+                line.insert(index, cell)
+                return
+        line.append(cell)
 
     def _drop(self, row: int, column: int) -> None:
         cell = self._cells.pop((row, column))
@@ -314,6 +316,8 @@ class FileGrid:
         return cell
 
     def _check_array(self, row: int, column: int) -> None:
+        if not self._arrays:
+            return
         here = Box.sized(row, column, 1, 1)
         for (top, left), box in self._arrays.items():
             if (top, left) != (row, column) and box.meet(here):

@@ -11,6 +11,7 @@ Private Const ADDIN_VERSION As String = "{{version}}"
 
 Private Const ERROR_MARK As Long = 57344
 Private Const CALLER_MARK As Long = 57345
+Private Const OMITTED_MARK As Long = 57346
 Private Const VALUE_ERROR As Long = 2015
 Private Const NOT_AVAILABLE As Long = 2042
 Private Const SECONDS_BETWEEN_ATTEMPTS As Long = 60
@@ -55,8 +56,10 @@ failed:
 End Function
 
 ' An argument as it goes over: a range as its plain values, dates and currency as numbers.
-Public Function Plain(ByVal given As Variant) As Variant
-    If TypeName(given) = "Range" Then
+Public Function Plain(Optional ByVal given As Variant) As Variant
+    If IsMissing(given) Then
+        Plain = ChrW(OMITTED_MARK)
+    ElseIf TypeName(given) = "Range" Then
         If given.Areas.Count > 1 Then
             Plain = CVErr(VALUE_ERROR)
         ElseIf given.Rows.Count = given.Worksheet.Rows.Count Then

@@ -3,6 +3,8 @@
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,6 +19,20 @@ from engines.parameters.model import DatedValue, Parameter, ParameterError, Rate
 
 #: An environment variable that names the user's file; IT sets it, a workbook cannot.
 USER_FILE_VARIABLE = "RAADERUM_PARAMETRE"
+
+
+_asked: ContextVar[list[tuple[Parameter, DatedValue]] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[list[tuple[Parameter, DatedValue]]]:
+    """The dated values looked up inside the block, in order: what a result rests on."""
+    found: list[tuple[Parameter, DatedValue]] = []
+    token = _asked.set(found)
+    try:
+        yield found
+    finally:
+        _asked.reset(token)
 
 
 class ParameterSet:
@@ -51,6 +67,8 @@ class ParameterSet:
                 f"{parameter.label} har ingen værdi for {on:%d.%m.%Y}.{since} "
                 f"Skriv værdien i din egen parameterfil ({user_file()})."
             )
+        if (asked := _asked.get()) is not None:
+            asked.append((parameter, found))
         return found
 
     def number(self, name: str, date: dt.date | None = None) -> float:
@@ -59,6 +77,19 @@ class ParameterSet:
         if found.value is None:
             raise NotKnown(f"{self.parameter(name).label} er en trappe eller tabel, ikke ét tal.")
         return found.value
+
+    def table(self, name: str, date: dt.date | None = None) -> Mapping[int, float]:
+        """A table by year in force on ``date``. Raises NotKnown when it is empty or not a table."""
+        parameter = self.parameter(name)
+        found = parameter.on(date or dt.date.today())
+        if found is not None and found.table is None:
+            raise NotKnown(f"{parameter.label} er ét tal eller en trappe, ikke en tabel.")
+        if found is None or not found.table:
+            raise NotKnown(
+                f"{parameter.label} er ikke udfyldt. Skriv tallene år for år under navnet {parameter.name} "
+                f"i din egen parameterfil ({user_file()})."
+            )
+        return found.table
 
     def rate_schedule(self, name: str, date: dt.date | None = None) -> RateSchedule:
         """A discount schedule by name, such as ``FM2021``."""

@@ -120,7 +120,7 @@ def irr(flows: ArrayLike) -> FloatArray:
 
 def _sign_changes(by_period: FloatArray) -> NDArray[np.int64]:
     """Sign changes of each case over the periods (first axis), zeros passed over."""
-    signs = np.sign(by_period).astype(np.int8)
+    signs = (by_period > 0).astype(np.int8) - (by_period < 0)
     changes = np.zeros(by_period.shape[1], dtype=np.int64)
     last = np.zeros(by_period.shape[1], dtype=np.int8)
     for sign in signs:

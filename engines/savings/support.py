@@ -50,8 +50,8 @@ def spell_cost(
     first, last = np.broadcast_arrays(np.asarray(first), np.asarray(last))
     if np.any(first < 1):
         raise OutOfDomain(f"Startugen er mindst 1 (den første uge); fik {da_number(float(np.min(first)))}.")
-    if np.any(last < first - 1):
-        wrong = last < first - 1
+    wrong = last < first - 1.0 - 1e-9  # an empty spell ends where it starts, floating errors aside
+    if np.any(wrong):
         raise OutOfDomain(
             f"Slutugen ({da_number(float(last[wrong].flat[0]))}) ligger før startugen "
             f"({da_number(float(first[wrong].flat[0]))}). Byt dem om."

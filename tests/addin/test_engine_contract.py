@@ -13,6 +13,7 @@ import xlwings as xw
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
@@ -319,6 +320,31 @@ def test_sheets_are_added_named_shown_and_deleted(opener: Opener, path: Path) ->
 def test_two_sheets_cannot_have_one_name(opener: Opener, path: Path) -> None:
     with opener(path) as book, pytest.raises(HostError, match="allerede et ark"):
         book.sheets["Liste"].name = "INPUT"
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "x" * 32, "a:b", "'a'"])
+def test_impossible_sheet_name_is_refused(opener: Opener, path: Path, name: str) -> None:
+    with opener(path) as book, pytest.raises(HostError, match="kan ikke være et arks navn"):
+        book.sheets.add(name)
+
+
+def test_locked_structure_keeps_its_sheets(opener: Opener, path: Path) -> None:
+    made = openpyxl.load_workbook(path)
+    made.security = WorkbookProtection(lockStructure=True)
+    made.save(path)
+    with opener(path) as book:
+        if book.app.engine.name == "calc":  # LibreOffice passes over the mark in the file
+            book.impl.document.uno.protect("")
+        sheet = book.sheets["Liste"]
+        for change in (
+            lambda: book.sheets.add("Ny"),
+            sheet.delete,
+            lambda: setattr(sheet, "name", "Andet"),
+            lambda: setattr(sheet, "visible", False),
+        ):
+            with pytest.raises(HostError, match="struktur er beskyttet"):
+                change()
+        assert book.sheet_names == ["Input", "Liste", "Årets tal"]
 
 
 def test_active_sheet_and_selection(opener: Opener, path: Path) -> None:

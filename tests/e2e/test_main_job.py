@@ -66,7 +66,9 @@ def test_libreoffice_follows_a_changed_input_as_the_embedded_engine_does(
 ) -> None:
     path, _ = demo
     with office.open(path) as book:
-        row = next(a[0] for a, v in book.values("Forudsætninger").items() if v == "Besparelse pr. medarbejder")
+        row = next(
+            a[0] for a, v in book.values("Forudsætninger").items() if v == "Besparelse pr. medarbejder"
+        )
         book.set("Forudsætninger", f"D{row}", 180.0)
         book.calculate_all()
         saved = book.save(tmp_path / "ændret.xlsx")
@@ -82,7 +84,10 @@ def test_libreoffice_follows_a_changed_input_as_the_embedded_engine_does(
         (["new", "adm-udlag"], 'Der er intet forslag "adm-udlag". Mener du adm-udlaeg'),
         (["new", "adm-udlaeg", "--years", "-2"], "Antal år skal være fra 1 til 30; fik -2."),
         (["new", "adm-udlaeg", "--set", "minutter=fem"], 'skal være et tal uden tekst og enhed; fik "fem".'),
-        (["new", "adm-udlaeg", "--set", "medarbejdere=2.762"], "2.762 kan læses på to måder. Skriv 2762 eller 2,762."),
+        (
+            ["new", "adm-udlaeg", "--set", "medarbejdere=2.762"],
+            "2.762 kan læses på to måder. Skriv 2762 eller 2,762.",
+        ),
         (["new", "adm-udlaeg", "--set", "indfasning=50"], "er en andel; fik 50. Skriv fx 50 % eller 0,25."),
         (["new", "adm-udlaeg", "--set", "hest=1"], '"hest=1" kan ikke bruges. Skriv NAVN=VÆRDI'),
         (["read", "findes-ikke.xlsx"], "findes-ikke.xlsx findes ikke. Se efter i stien og navnet."),
@@ -92,7 +97,9 @@ def test_libreoffice_follows_a_changed_input_as_the_embedded_engine_does(
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_wrong_use_ends_with_a_sentence_and_code_2(arguments: list[str], sentence: str, tmp_path: Path) -> None:
+def test_wrong_use_ends_with_a_sentence_and_code_2(
+    arguments: list[str], sentence: str, tmp_path: Path
+) -> None:
     (tmp_path / "notat.xlsx").write_text("kun tekst", encoding="utf-8")
     done = raaderum(*arguments, folder=tmp_path)
     assert done.returncode == 2
@@ -126,7 +133,14 @@ def test_an_occupancy_of_95_is_asked_about(tmp_path: Path) -> None:
 
 
 def test_set_values_reach_the_workbook(tmp_path: Path) -> None:
-    arguments = ["--set", "medarbejdere=1000", "--set", "besparelse_pr_medarbejder=200", "--set", "licenser=10.000,50;0"]
+    arguments = [
+        "--set",
+        "medarbejdere=1000",
+        "--set",
+        "besparelse_pr_medarbejder=200",
+        "--set",
+        "licenser=10.000,50;0",
+    ]
     done = raaderum("new", "adm-udlaeg", "--kommune", "Nyborg", *arguments, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     read = raaderum("read", "--json", "adm-udlaeg Nyborg.xlsx", folder=tmp_path)
