@@ -42,10 +42,7 @@ def BC_PARAMETERSOURCE(
     value = active().dated(name, date)
     until = f" til {value.until:%d.%m.%Y}" if value.until else ""
     note = f" {value.note}" if value.note else ""
-    return (
-        f"{value.source}. Gælder fra {value.from_:%d.%m.%Y}{until}. "
-        f"Sikkerhed: {_SURENESS[value.confidence]}.{note}"
-    )
+    return f"{value.source}. Gælder fra {value.from_:%d.%m.%Y}{until}. Sikkerhed: {_SURENESS[value.confidence]}.{note}"
 
 
 @cell_function(

@@ -186,9 +186,7 @@ class CellFunction:
     def _impossible(self, error: Exception) -> str:
         return f"{self.name} kan ikke regnes ud med de tal ({error})."
 
-    def _case_by_case(
-        self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any], cases: "_Cases"
-    ) -> Outcome:
+    def _case_by_case(self, pairs: list[tuple[Argument, Value | Omitted]], read: list[Any], cases: "_Cases") -> Outcome:
         """Each wrong case by itself, so that one wrong row spoils its own cells only.
 
         Blocks of cases are halved until they compute, so that few wrong cases among many stay cheap.
