@@ -187,7 +187,7 @@ def number_or(*words: str) -> Kind:
 
 #: Elementwise number: a single cell, a column, a row or a block; arrays broadcast as in Excel.
 Number = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, 0.0), "tal", takes_range=True, by_case=True)]
-#: Elementwise figure in which a blank is missing (NaN), never 0.
+#: Elementwise figure: a blank within a range is missing (NaN), never 0.
 Figure = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tal", takes_range=True, by_case=True)]
 #: Exactly one number.
 Single = Annotated[float, Kind(_read_scalar, "ét tal", takes_range=False)]
@@ -219,7 +219,7 @@ Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False, zero_is_blank
 Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False, zero_is_blank=True)]
 
 
-def reader(alias: Any) -> Callable[[Value, str], Any]:
-    """The reader of an argument kind, for kinds that build on another."""
-    read: Callable[[Value, str], Any] = next(extra.read for extra in alias.__metadata__ if isinstance(extra, Kind))
-    return read
+def kind_of(alias: Any) -> Kind:
+    """The kind that an alias carries, for kinds that build on another."""
+    found: Kind = next(extra for extra in alias.__metadata__ if isinstance(extra, Kind))
+    return found
