@@ -121,9 +121,7 @@ def constants_sheet(constants: Mapping[Address, Scalar]) -> str:
     for (row, column), value in sorted(constants.items()):
         kind, text = _stored(value)
         attribute = f' t="{kind}"' if kind else ""
-        rows.setdefault(row, []).append(
-            f'<c r="{reference((row, column))}"{attribute}><v>{escape(text)}</v></c>'
-        )
+        rows.setdefault(row, []).append(f'<c r="{reference((row, column))}"{attribute}><v>{escape(text)}</v></c>')
     data = "".join(f'<row r="{row}">{"".join(cells)}</row>' for row, cells in rows.items())
     return f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
 
@@ -171,9 +169,7 @@ def _value(kind: str, children: Mapping[str, etree._Element], texts: tuple[str, 
         if kind == "d":
             return serial_of(dt.datetime.fromisoformat(text))
     except (ValueError, IndexError) as error:
-        raise WorkbookError(
-            f'En celle har en ulæselig værdi ("{text}"). Lad Excel reparere filen.'
-        ) from error
+        raise WorkbookError(f'En celle har en ulæselig værdi ("{text}"). Lad Excel reparere filen.') from error
     if kind == "b":
         return text in ("1", "true")
     if kind == "e":

@@ -54,9 +54,7 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
     part = workbook_part[0]
     root = parsed(parts[part])
     if etree.QName(root).namespace != MAIN:
-        raise WorkbookError(
-            "Filen er gemt som Strict Open XML. Gem den i Excel som almindelig projektmappe (.xlsx)."
-        )
+        raise WorkbookError("Filen er gemt som Strict Open XML. Gem den i Excel som almindelig projektmappe (.xlsx).")
     settings = root.find(f"{{{MAIN}}}workbookPr")
     if settings is not None and settings.get("date1904", "0") in ("1", "true"):
         raise WorkbookError(
@@ -105,9 +103,7 @@ def _relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _relations(
-    parts: Mapping[str, bytes], part: str, relations: str | None = None
-) -> dict[str, tuple[str, str]]:
+def _relations(parts: Mapping[str, bytes], part: str, relations: str | None = None) -> dict[str, tuple[str, str]]:
     """The relations of a part by id: (type, target part); targets outside the package are left out."""
     content = parts.get(relations or _relations_part(part))
     if content is None:
@@ -117,9 +113,7 @@ def _relations(
         if relation.get("TargetMode") == "External":
             continue
         target = relation.get("Target", "")
-        path = (
-            target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
-        )
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
         found[relation.get("Id", "")] = (relation.get("Type", ""), posixpath.normpath(path))
     return found
 

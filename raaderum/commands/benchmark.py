@@ -135,10 +135,7 @@ def _import(args: argparse.Namespace) -> int:
 
     mark = DecimalMark(args.decimal) if args.decimal else None
     from_input = str(args.file) == "-"
-    if from_input:
-        table = read_text(sys.stdin.read(), mark, args.aar)
-    else:
-        table = read_file(args.file, mark, args.aar)
+    table = read_text(sys.stdin.read(), mark, args.aar) if from_input else read_file(args.file, mark, args.aar)
     name = args.navn or ("Indsat tabel" if from_input else args.file.stem)
     source = args.kilde or ("indsat tabel" if from_input else args.file.name)
     cube = table.cube(name, source, args.enhed, args.prisniveau, updated=table.periods[-1])

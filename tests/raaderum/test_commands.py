@@ -143,9 +143,7 @@ def test_calc_of_an_up_to_date_file_does_not_write(book: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"konto;beloeb", b"PK\x03\x04 men ikke mere", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]
 )
-def test_calc_of_a_file_that_is_no_workbook(
-    tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_calc_of_a_file_that_is_no_workbook(tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "fil.xlsx"
     path.write_bytes(content)
     assert main(["calc", str(path)]) == 2

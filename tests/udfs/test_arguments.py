@@ -173,9 +173,7 @@ def test_choice_is_case_blind_and_says_what_can_be_chosen() -> None:
         options.read("år", "Enhed")
 
 
-@pytest.mark.parametrize(
-    "raw", [object(), {1: 2}, [[1.0, object()]], [[1.0, 2.0], [3.0]], [[1.0], 2.0], [], [[]]]
-)
+@pytest.mark.parametrize("raw", [object(), {1: 2}, [[1.0, object()]], [[1.0, 2.0], [3.0]], [[1.0], 2.0], [], [[]]])
 def test_what_is_no_cell_and_no_range(raw: Any) -> None:
     with pytest.raises(TypeError):
         canonical(raw)

@@ -1,4 +1,3 @@
-# ruff: noqa: N802  (cell functions are named as Excel shows them)
 """What a call does with its arguments, whatever the function: shapes, cases, errors, defaults."""
 
 from collections.abc import Callable, Iterator
@@ -176,11 +175,7 @@ def test_many_cases_equal_each_case_alone(column: list[Any], as_row: bool) -> No
     assert flat == [call("BC_TIME", cell, 7.0).value for cell in column]
 
 
-@given(
-    st.lists(
-        st.lists(st.one_of(st.floats(-9, 9), st.just("x")), min_size=3, max_size=3), min_size=2, max_size=9
-    )
-)
+@given(st.lists(st.lists(st.one_of(st.floats(-9, 9), st.just("x")), min_size=3, max_size=3), min_size=2, max_size=9))
 def test_many_series_equal_each_series_alone(block: list[list[Any]]) -> None:
     found = [row[0] for row in call("BC_NPV", 0.05, block).value]
     alone = [call("BC_NPV", 0.05, [row]).value for row in block]
@@ -202,8 +197,8 @@ def test_wrong_count_where_some_are_optional() -> None:
     assert "skal have 1-2 argumenter; fik 3" in call("BC_FTE", 1.0, 2.0, 3.0).message
 
 
-@pytest.mark.parametrize("left_out", [(), (OMITTED,), (None,), ([[None]],), ("",)])
-def test_omitted_and_one_blank_cell_mean_the_default(left_out: tuple[Any, ...]) -> None:
+@pytest.mark.parametrize("left_out", [(), (OMITTED,)])
+def test_omitted_means_the_default(left_out: tuple[Any, ...]) -> None:
     assert call("BC_FTE", 1924.0, *left_out).value == 1.0
 
 
@@ -300,9 +295,7 @@ def test_empty_table_is_the_declared_error(declared: Any, nothing: Any) -> None:
 
 
 def test_repeated_arguments(declared: Any) -> None:
-    def T_SUM(
-        first: Annotated[Single, Arg("Første", "x", "x")], *more: Annotated[Amounts, Arg("Flere", "x", "x")]
-    ):
+    def T_SUM(first: Annotated[Single, Arg("Første", "x", "x")], *more: Annotated[Amounts, Arg("Flere", "x", "x")]):
         return first + sum(float(np.sum(amounts)) for amounts in more)
 
     function = declared(T_SUM)

@@ -312,9 +312,7 @@ def test_killed_process_leaves_the_old_file(book: Path) -> None:
         "write_package(sys.argv[1], parts | {'xl/ny.xml': b'<a/>'}, overwrite=True)"
     )
     root = str(Path(package.__file__).parents[1])
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(book)], env={**os.environ, "PYTHONPATH": root}, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code, str(book)], env={**os.environ, "PYTHONPATH": root}, check=False)
     assert done.returncode == -signal.SIGKILL
     assert book.read_bytes() == before
 

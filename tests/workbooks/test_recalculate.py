@@ -231,9 +231,7 @@ def dynamic(formula: str, ref: str, *more: str) -> dict[str, bytes]:
     """A dynamic array as Excel 365 stores it: ``cm="1"`` on the first cell."""
     cell = f'<c r="A1" cm="1"><f t="array" ref="{ref}">{formula}</f><v>0</v></c>'
     row = f'<sheetData><row r="1" spans="1:3">{cell}{"".join(more)}</row></sheetData>'
-    return with_sheet_xml(
-        book_bytes(cells_of(A1=1)), lambda xml: re.sub("<sheetData>.*</sheetData>", row, xml)
-    )
+    return with_sheet_xml(book_bytes(cells_of(A1=1)), lambda xml: re.sub("<sheetData>.*</sheetData>", row, xml))
 
 
 def test_dynamic_array_grows_with_its_result() -> None:
@@ -262,9 +260,7 @@ def test_shared_formula_is_moved_along() -> None:
         '<c r="B1"><f t="shared" ref="B1:B2" si="0">BC_TIME(A1,60)</f></c></row>'
         '<row r="2"><c r="A2"><v>2</v></c><c r="B2"><f t="shared" si="0"/><v>7</v></c></row>'
     )
-    parts = with_sheet_xml(
-        book_bytes(cells_of(A1=1)), lambda xml: re.sub("<row.*</row>", cells_xml, xml, flags=re.S)
-    )
+    parts = with_sheet_xml(book_bytes(cells_of(A1=1)), lambda xml: re.sub("<row.*</row>", cells_xml, xml, flags=re.S))
     result = recalculated(parts)
     assert [result.values["Ark1"][row, 2] for row in (1, 2)] == [1.0, 2.0]
     assert b'<f t="shared" si="0"/><v>2</v>' in result.parts()[SHEET]
@@ -320,9 +316,7 @@ def test_array_formula_over_an_external_link_keeps_its_stored_values() -> None:
         '<row r="1"><c r="A1"><f t="array" ref="A1:B1">[1]Priser!A1:B1</f><v>3</v></c>'
         '<c r="B1"><v>4</v></c><c r="C1"><f>SUM(A1:B1)</f></c></row>'
     )
-    parts = with_sheet_xml(
-        book_bytes(cells_of(A1=1)), lambda xml: re.sub("<row.*</row>", row, xml, flags=re.S)
-    )
+    parts = with_sheet_xml(book_bytes(cells_of(A1=1)), lambda xml: re.sub("<row.*</row>", row, xml, flags=re.S))
     result = recalculated(parts)
     assert result.values["Ark1"] == {(1, 1): 3.0, (1, 2): 4.0, (1, 3): 7.0}
     assert b'<c r="B1"><v>4</v></c>' in result.parts()[SHEET]
@@ -392,9 +386,7 @@ def test_nothing_but_values_is_changed_in_a_sheet() -> None:
         ("=Z1", 0),
     ],
 )
-def test_stored_value_is_exact_for_another_reader(
-    formula: str, value: object, recalculate: Recalculate
-) -> None:
+def test_stored_value_is_exact_for_another_reader(formula: str, value: object, recalculate: Recalculate) -> None:
     assert reopened(recalculate(cells_of(A1=formula)))["Ark1"]["A1"].value == value
 
 
@@ -455,18 +447,14 @@ def test_dates_from_1904_are_refused() -> None:
 
 
 def test_shared_text_that_is_missing_is_a_sentence() -> None:
-    parts = with_sheet_xml(
-        book_bytes(cells_of(A1=5)), lambda xml: re.sub(r'<c r="A1"[^>]*>', '<c r="A1" t="s">', xml)
-    )
+    parts = with_sheet_xml(book_bytes(cells_of(A1=5)), lambda xml: re.sub(r'<c r="A1"[^>]*>', '<c r="A1" t="s">', xml))
     with pytest.raises(WorkbookError, match="ulæselig værdi"):
         recalculated(parts)
 
 
 def shared_text_parts() -> dict[str, bytes]:
     row = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><f>A1&amp;"!"</f></c></row>'
-    parts = with_sheet_xml(
-        book_bytes(cells_of(A1=5)), lambda xml: re.sub("<row.*</row>", row, xml, flags=re.S)
-    )
+    parts = with_sheet_xml(book_bytes(cells_of(A1=5)), lambda xml: re.sub("<row.*</row>", row, xml, flags=re.S))
     relation = (
         '<Relationship Id="rT" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
         'sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
@@ -505,9 +493,7 @@ def test_values_agree_with_the_functions_called_directly(recalculate: Recalculat
     assert result.values["Ark1"][2, 1] == direct
 
 
-def test_workbook_that_computes_for_ever_is_stopped(
-    recalculate: Recalculate, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_workbook_that_computes_for_ever_is_stopped(recalculate: Recalculate, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbooks.recalculate.MOST_MILLISECONDS", 1)
 
     def fill(sheet: Worksheet) -> None:

@@ -279,7 +279,8 @@ def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> 
         ("Kapitalværdi (NPV)", "npv", f"BC_NPV({rate},{result})", "beløb", 0),
         ("Intern rente", "irr", f'IFERROR(BC_IRR({result}),"findes ikke")', "andel", 1),
         ("Tilbagebetalingstid", "tilbagebetaling",
-         f'IF(ISNA(BC_PAYBACK({result})),"ikke i perioden",IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result})))', "tal", 1),
+         f'IF(ISNA(BC_PAYBACK({result})),"ikke i perioden",'
+         f"IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result})))", "tal", 1),
         ("Tilbagebetalt i budgetår nr.", "tilbagebetaling_budgetaar",
          f'IF(ISNA(BC_PAYBACK({result},0,"budgetyear")),"ikke i perioden",BC_PAYBACK({result},0,"budgetyear"))',
          "tal", 0),
