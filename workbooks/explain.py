@@ -132,13 +132,8 @@ class PartsSource:
         run = recalculated(parts)
         self._values = run.values
         self._formulas = {
-<<<<<<< HEAD
             cells.sheet.name: {
                 address: cell.formula for cell in cells.formulas for address in (*cell.covers(), cell.address)
-=======
-            sheet.name: {
-                cell.address: cell.formula for cell in read_cells(sheet, parts[sheet.part], self._made.texts).formulas
->>>>>>> main
             }
             for cells in run.sheets
         }
