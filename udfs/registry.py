@@ -398,11 +398,12 @@ def _code_of(error: CalculationError) -> ErrorCode:
 
 
 def _read(argument: Argument, value: Value | Omitted) -> Any:
-    if argument.optional and (value is OMITTED or (argument.kind.zero_is_blank and value == 0.0)):
+    missing = value is OMITTED or (argument.kind.zero_is_blank and value == 0.0)
+    if missing and argument.optional:
         return argument.default
     if value is OMITTED:
         raise InvalidInput(f"{argument.label} mangler.")
-    return argument.kind.read(value, argument.label)
+    return argument.kind.read(None if missing else value, argument.label)
 
 
 def _blank_is_zero(value: Value | Omitted) -> Value | Omitted:
@@ -426,7 +427,7 @@ def _rows(result: Any, form: Result, in_rows: bool) -> Rows:
         elif result.ndim > 2:  # a block of cases with several figures each: one row per case
             result = result.reshape(-1, result.shape[-1])
         rows: Rows = result.tolist()
-        if result.dtype == np.float64:
+        if result.dtype.kind in "fU":  # already cells
             return rows
     elif isinstance(result, (list, tuple)):
         rows = [list(row) if isinstance(row, (list, tuple, np.ndarray)) else [row] for row in result]

@@ -166,7 +166,7 @@ def _import(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from sources import embedded
-    from sources.comparison import compare
+    from sources.comparison import compare, levels_by_group
     from sources.figures import catalogue, figures
 
     name = args.indicator.strip().casefold()
@@ -193,6 +193,9 @@ def _show(args: argparse.Namespace) -> int:
         for target, level in compared.targets.items()
     ]
     print_table(("Mål", "Niveau", "Potentiale"), targets)
+    if args.kommune:
+        levels = levels_by_group(name, args.kommune, compared.period)
+        print("\n" + "; ".join(f"{group}: {_da(level)}" for group, level in levels.items()))
     print(f"\nKilde: {compared.source}. {compared.price_level}".rstrip())
     for caveat in compared.caveats:
         print(f"Forbehold: {caveat}")

@@ -5,11 +5,13 @@ from typing import Annotated
 from engines import benchmark
 from engines.checks import FloatArray
 from udfs.arguments import Figure, Number, Observations
-from udfs.benchmark.arguments import BENCHMARK, DirectionChoice, TargetChoice
+from udfs.benchmark.arguments import BENCHMARK, DirectionChoice, OptionalObservations, TargetChoice
 from udfs.registry import Arg, Result, cell_function
 from udfs.values import ErrorCode
 
-_OTHERS = Arg("Observationer", "De sammenlignede tal; tomme felter er manglende, ikke 0.", "The figures compared")
+_OTHERS = Arg(
+    "Observationer", "De sammenlignede tal; tomme felter i området mangler og er ikke 0.", "The figures compared"
+)
 _OWN = Arg("Eget tal", "Egen kommunes tal.", "Own figure")
 _NO_OWN = (
     ErrorCode.NA,
@@ -29,7 +31,7 @@ def BM_TARGET(
     target: TargetChoice,
     direction: DirectionChoice = "low",
     weights: Annotated[
-        Observations | None,
+        OptionalObservations | None,
         Arg("Vægte", "Én vægt pr. observation, fx indbyggere; kun til gennemsnit.", "Weights, for the mean"),
     ] = None,
 ) -> float:
