@@ -37,5 +37,6 @@ COMMANDS: dict[str, Command] = {
     "parameters": Command(
         "raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"
     ),
+    "addin": Command("raaderum.commands.addin", "tilføjelsesprogrammet til Excel"),
     "calc-addin": Command("raaderum.commands.calc_addin", "cellefunktionerne i LibreOffice Calc"),
 }
