@@ -97,7 +97,12 @@ def template(tmp_path: Path) -> Path:
 
 
 #: What shows that a macro did its work: a sheet that it made, or words of its box.
-TRACES = {"kontroller": "Kontrolrapport", "funktioner": "Funktioner", "forklar_celle": "", "om": __version__}
+TRACES = {
+    "kontroller": "Kontrolrapport",
+    "funktioner": "Funktioner",
+    "forklar_celle": "Cellen har ingen formel",
+    "om": __version__,
+}
 
 
 @pytest.mark.parametrize("button", [b for b in ribbon.buttons() if not b.menu], ids=lambda b: b.macro)

@@ -36,6 +36,7 @@ def test_parameter_names_can_stand_in_vba(function: CellFunction) -> None:
         assert re.fullmatch(r"[^\W\d_]\w*", name)
         assert name.encode("cp1252")
         assert name.casefold() not in wrappers._RESERVED.split()
+        assert name.casefold() not in {"plain", "cellresult", "callermark"}  # what the wrapper itself calls
 
 
 def test_a_label_that_is_a_word_of_vba_is_changed() -> None:
