@@ -128,8 +128,9 @@ End Function
 Public Function MacroResult(ByVal name As String, ByVal argument As String) As String
     Dim repeated As Boolean, book As Object
     On Error GoTo failed
+    ' a macro writes sheets and files beside its workbook: never into the add-in itself
+    If ActiveWorkbook Is Nothing Then Workbooks.Add
     Set book = ActiveWorkbook
-    If book Is Nothing Then Set book = ThisWorkbook
     attempted = 0
 again:
     If Connected() Then
