@@ -180,14 +180,9 @@ def _by_population(found: Figures, period: str, store: Store | None) -> float:
         return np.nan
 
 
-def _potentials(
-    own: float, targets: dict[str, float], direction: Direction, volume: float | None
-) -> dict[str, float]:
+def _potentials(own: float, targets: dict[str, float], direction: Direction, volume: float | None) -> dict[str, float]:
     per = 1.0 if volume is None else volume
-    return {
-        name: float(benchmark.potential(own, per, [level], level, direction))
-        for name, level in targets.items()
-    }
+    return {name: float(benchmark.potential(own, per, [level], level, direction)) for name, level in targets.items()}
 
 
 _SAID_OF = {
@@ -197,9 +192,7 @@ _SAID_OF = {
 }
 
 
-def _caveats(
-    found: Figures, rows: list[Row], own: Municipality | None, by_code: dict[str, float]
-) -> tuple[str, ...]:
+def _caveats(found: Figures, rows: list[Row], own: Municipality | None, by_code: dict[str, float]) -> tuple[str, ...]:
     """What a reader must know beside the table."""
     said = [found.about.note] if found.about.note else []
     for remark, sentence in _SAID_OF.items():
@@ -208,7 +201,5 @@ def _caveats(
             said.append(f"{count} {'kommune' if count == 1 else 'kommuner'} {sentence}")
     if own and np.isnan(by_code.get(own.code, np.nan)):
         said.append(f"{own.name} har ingen tal her.")
-    said.append(
-        "En forskel viser, hvor der skal ses efter, ikke hvorfor; serviceniveau og behov kan forklare den."
-    )
+    said.append("En forskel viser, hvor der skal ses efter, ikke hvorfor; serviceniveau og behov kan forklare den.")
     return tuple(said)

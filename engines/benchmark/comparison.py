@@ -42,9 +42,7 @@ def weighted_mean(values: ArrayLike, weights: ArrayLike) -> float:
     observations = np.asarray(values, dtype=np.float64).reshape(-1)
     weight = np.asarray(weights, dtype=np.float64).reshape(-1)
     if observations.shape != weight.shape:
-        raise InvalidInput(
-            f"Der er {observations.size} observationer og {weight.size} vægte. Vælg lige store områder."
-        )
+        raise InvalidInput(f"Der er {observations.size} observationer og {weight.size} vægte. Vælg lige store områder.")
     _observed(observations)
     known = ~np.isnan(observations)
     lacking = known & np.isnan(weight)

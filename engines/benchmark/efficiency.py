@@ -115,9 +115,7 @@ def efficiency(
     x, _ = _scaled(used[known])
     y, _ = _scaled(made[known])
     scores = np.full(len(used), np.nan)
-    scores[known] = [
-        _score(_radial_factor(x, y, unit, returns, orientation), orientation) for unit in range(len(x))
-    ]
+    scores[known] = [_score(_radial_factor(x, y, unit, returns, orientation), orientation) for unit in range(len(x))]
     return scores
 
 
@@ -144,16 +142,12 @@ def _solved(
     return np.asarray(solved.x, dtype=np.float64)
 
 
-def _radial_factor(
-    x: FloatArray, y: FloatArray, unit: int, returns: Returns, orientation: Orientation
-) -> float:
+def _radial_factor(x: FloatArray, y: FloatArray, unit: int, returns: Returns, orientation: Orientation) -> float:
     """θ: the inputs that would do, or φ: the outputs that could be made, as a factor on the unit's own."""
     units, own_x, own_y = len(x), x[unit], y[unit]
     used = np.hstack((x.T, (-own_x if orientation == "input" else np.zeros_like(own_x))[:, None]))
     made = np.hstack((-y.T, (np.zeros_like(own_y) if orientation == "input" else own_y)[:, None]))
-    limits = np.concatenate(
-        (np.zeros_like(own_x), -own_y) if orientation == "input" else (own_x, np.zeros_like(own_y))
-    )
+    limits = np.concatenate((np.zeros_like(own_x), -own_y) if orientation == "input" else (own_x, np.zeros_like(own_y)))
     aim = np.zeros(units + 1)
     aim[-1] = 1.0 if orientation == "input" else -1.0
     name = f"Effektiviteten af enhed nr. {unit + 1}"

@@ -38,9 +38,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         description="Hent de nyeste tal til det lokale lager, og opdatér arket Nøgletal i en projektmappe.",
     )
     refresh.add_argument("file", metavar="FIL", nargs="?", type=Path, help="projektmappe, hvis ark opdateres")
-    refresh.add_argument(
-        "--kun", metavar="NØGLETAL", action="append", help="kun dette nøgletal (kan gentages)"
-    )
+    refresh.add_argument("--kun", metavar="NØGLETAL", action="append", help="kun dette nøgletal (kan gentages)")
     add_json(refresh)
 
     bring = actions.add_parser(
@@ -67,9 +65,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     show.add_argument("--kommune", metavar="NAVN", help="egen kommune")
     show.add_argument("--gruppe", metavar="GRUPPE", help='fx Landkommuner, Syddanmark eller "Nyborg;Assens"')
     show.add_argument("--periode", metavar="ÅR", help="fx 2024; det nyeste, hvis det udelades")
-    show.add_argument(
-        "--antal", metavar="TAL", type=float, help="det tallet er pr., fx indbyggere: potentiale i kr."
-    )
+    show.add_argument("--antal", metavar="TAL", type=float, help="det tallet er pr., fx indbyggere: potentiale i kr.")
     add_json(show)
 
     indicators = actions.add_parser(
@@ -93,8 +89,7 @@ def _refresh(args: argparse.Namespace) -> int:
 
     if args.file is not None and refresh_sheet is None:
         raise CommandError(
-            "Arket Nøgletal kan ikke opdateres herfra. "
-            "Kør raaderum benchmark refresh uden fil for at hente tal."
+            "Arket Nøgletal kan ikke opdateres herfra. Kør raaderum benchmark refresh uden fil for at hente tal."
         )
     results = refresh(args.kun, progress=_say)
     if args.json:
@@ -140,10 +135,7 @@ def _import(args: argparse.Namespace) -> int:
 
     mark = DecimalMark(args.decimal) if args.decimal else None
     from_input = str(args.file) == "-"
-    if from_input:
-        table = read_text(sys.stdin.read(), mark, args.aar)
-    else:
-        table = read_file(args.file, mark, args.aar)
+    table = read_text(sys.stdin.read(), mark, args.aar) if from_input else read_file(args.file, mark, args.aar)
     name = args.navn or ("Indsat tabel" if from_input else args.file.stem)
     source = args.kilde or ("indsat tabel" if from_input else args.file.name)
     cube = table.cube(name, source, args.enhed, args.prisniveau, updated=table.periods[-1])
@@ -305,9 +297,7 @@ def _indicators(args: argparse.Namespace) -> int:
     from sources.figures import catalogue
 
     word = args.word.casefold()
-    rows = [
-        (about.id, about.label, about.unit, about.origin, about.track) for about in catalogue().values()
-    ] + [
+    rows = [(about.id, about.label, about.unit, about.origin, about.track) for about in catalogue().values()] + [
         (table.id, table.title, table.unit, f"rapporten s. {table.page} (tabel)", "")
         for table in embedded.tables().values()
     ]

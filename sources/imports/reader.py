@@ -62,16 +62,12 @@ def read_file(path: Path, mark: DecimalMark | None = None, period: str | None = 
     """A CSV or text file in UTF-8 (with or without BOM), UTF-16 or Windows-1252. As :func:`read_text`."""
     try:
         if path.stat().st_size > _LARGEST:
-            raise SourceError(
-                f"{path} er for stor til en nøgletalstabel. Gem kun de rækker, der skal bruges."
-            )
+            raise SourceError(f"{path} er for stor til en nøgletalstabel. Gem kun de rækker, der skal bruges.")
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path} kan ikke læses ({error.strerror}). Se efter navn og adgang.") from error
     if content[:2] == b"PK":
-        raise SourceError(
-            f"{path} er en projektmappe. Gem arket som CSV, eller kopiér tabellen til en tekstfil."
-        )
+        raise SourceError(f"{path} er en projektmappe. Gem arket som CSV, eller kopiér tabellen til en tekstfil.")
     return read_text(_decoded(content, path), mark, period)
 
 
@@ -162,14 +158,11 @@ class _Collected:
 
     def add(self, area: str, name: str, period: str | None, cell: Written) -> None:
         if period is None:
-            raise SourceError(
-                "Tabellen siger ikke, hvilket år tallene er fra. Skriv det med --aar, fx --aar 2024."
-            )
+            raise SourceError("Tabellen siger ikke, hvilket år tallene er fra. Skriv det med --aar, fx --aar 2024.")
         key = (area, name, period)
         if key in self.found:
             raise SourceError(
-                f"{area_name(area)} har to tal for {name or 'nøgletallet'} i {period} ({cell.place}). "
-                "Fjern det ene."
+                f"{area_name(area)} har to tal for {name or 'nøgletallet'} i {period} ({cell.place}). Fjern det ene."
             )
         self.found[key] = number(cell, self.mark)
 
@@ -180,9 +173,7 @@ class _Collected:
         for (area, name, period), figure in self.found.items():
             values[areas.index(area), names.index(name), periods.index(period)] = figure
         if np.isnan(values).all():
-            raise SourceError(
-                "Der er ingen tal i tabellen, kun tomme felter. Se efter, om den rigtige er valgt."
-            )
+            raise SourceError("Der er ingen tal i tabellen, kun tomme felter. Se efter, om den rigtige er valgt.")
         return ImportedTable(areas, names, periods, values, self.mark, unplaced)
 
 
@@ -247,9 +238,7 @@ def _header(grid: Sequence[Sequence[Written]], first: int) -> int | None:
     return None
 
 
-def _unplaced(
-    grid: Sequence[Sequence[Written]], rows: list[int], header: int | None, column: int
-) -> tuple[str, ...]:
+def _unplaced(grid: Sequence[Sequence[Written]], rows: list[int], header: int | None, column: int) -> tuple[str, ...]:
     """Lines with figures that belong to no known area; titles and notes are not mentioned."""
     said = []
     for place, row in enumerate(grid):

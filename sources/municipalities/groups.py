@@ -38,8 +38,7 @@ def _listed(text: str, where: str) -> list[Group]:
     try:
         entries = [_Entry.model_validate(entry) for entry in parsed_yaml(text) or []]
         return [
-            Group(entry.name, tuple(find(str(member)) for member in entry.members), entry.source)
-            for entry in entries
+            Group(entry.name, tuple(find(str(member)) for member in entry.members), entry.source) for entry in entries
         ]
     except (yaml.YAMLError, ValidationError, TypeError) as error:
         raise SourceError(
@@ -60,10 +59,7 @@ def _shipped() -> tuple[Group, ...]:
     return (
         Group("Hele landet", all_municipalities(), "alle 98 kommuner"),
         *(Group(name, tuple(members), "Danmarks Statistik, regioner") for name, members in by_region.items()),
-        *(
-            Group(name, tuple(members), "Danmarks Statistik, kommunegrupper")
-            for name, members in by_group.items()
-        ),
+        *(Group(name, tuple(members), "Danmarks Statistik, kommunegrupper") for name, members in by_group.items()),
         *_listed(text, "grupper.yaml"),
     )
 

@@ -136,9 +136,7 @@ def test_figures_say_what_the_table_itself_calls_them(filled):
 
 
 def test_an_indicator_that_is_not_fetched_says_what_to_do():
-    with pytest.raises(
-        NotKnown, match=r"ikke hentet endnu \(tabel REGK31\)\. Hent den med Opdatér benchmark"
-    ):
+    with pytest.raises(NotKnown, match=r"ikke hentet endnu \(tabel REGK31\)\. Hent den med Opdatér benchmark"):
         figures(GREEN)
 
 

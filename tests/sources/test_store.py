@@ -58,9 +58,7 @@ def test_many_tables_are_stored_all_or_none(store):
 def test_a_file_that_is_no_store_is_put_aside_with_a_sentence_and_not_deleted(store):
     store.path.parent.mkdir(parents=True)
     store.path.write_bytes(b"this is no database, but somebody's bytes" * 100)
-    with pytest.raises(
-        DamagedStore, match=r"var beskadiget .* er lagt til side som .*beskadiget-.*Hent tallene"
-    ):
+    with pytest.raises(DamagedStore, match=r"var beskadiget .* er lagt til side som .*beskadiget-.*Hent tallene"):
         store.get("REGK31")
     aside = list(store.path.parent.glob("noegletal.beskadiget-*.sqlite"))
     assert [file.read_bytes()[:4] for file in aside] == [b"this"]
