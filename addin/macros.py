@@ -85,9 +85,7 @@ def _unexpected(doing: str, error: Exception) -> str:
 
 
 @macro("laver en ny skabelon")
-def ny_skabelon(
-    book: xw.Book, proposal_id: str, folder: str | Path | None = None, kommune: str | None = None
-) -> Path:
+def ny_skabelon(book: xw.Book, proposal_id: str, folder: str | Path | None = None, kommune: str | None = None) -> Path:
     """Write a fresh template beside the workbook (else among the user's documents) and open it.
 
     An existing file is never overwritten; the new one is numbered instead.
@@ -117,9 +115,7 @@ def _folder_of(book: xw.Book) -> Path:
 def kontroller(book: xw.Book) -> list[Finding]:
     """Check the workbook as it stands, write the findings to a sheet of their own, and sum them up."""
     findings = check(parts_of_book(book), book.name)
-    rows = [
-        (finding.severity, finding.sheet, finding.cell, finding.rule, finding.message) for finding in findings
-    ]
+    rows = [(finding.severity, finding.sheet, finding.cell, finding.rule, finding.message) for finding in findings]
     columns = (
         Column("Alvor", 12),
         Column("Ark", 18),

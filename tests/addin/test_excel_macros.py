@@ -4,13 +4,17 @@ import sys
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import xlwings as xw
+from pyopenvba.apps.excel import Workbook
+from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member
 
 from addin import ribbon
+from addin.build_xlam import STAMP
 from engines.errors import InvalidInput
-from tests.addin.vba import Excel
+from tests.addin.vba import Excel, Properties
 from tests.udfs.winstub import windows
 
 MODULE = "addin.excel_macros"
@@ -81,8 +85,6 @@ class Control:
     """What Office hands to a callback."""
 
     def __new__(cls, id: str, tag: str) -> Any:
-        from pyopenvba.interpreter._objects import VBAObject, member
-
         class RibbonControl(VBAObject):
             @member
             def ID(self) -> object:
@@ -119,15 +121,60 @@ def test_a_menu_item_reaches_its_macro_with_its_argument(call: Callable[..., Any
     assert excel.messages == []
 
 
-def test_labels_follow_the_language_of_office(call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+ASKING = """
+Public Function Asked(ByVal callback As String, ByVal control As Object) As Variant
+    Dim answer As Variant
+    Select Case callback
+        Case "RaaderumLabel": RaaderumLabel control, answer
+        Case "RaaderumSupertip": RaaderumSupertip control, answer
+        Case "RaaderumEnabled": RaaderumEnabled control, answer
+        Case "RaaderumMenuContent": RaaderumMenuContent control, answer
+    End Select
+    Asked = answer
+End Function
+"""
+
+
+@pytest.fixture
+def excel(call: Callable[..., Any]) -> Excel:
+    made = Excel(call)
+    made.app.add_module(ASKING, name="modAsking")
+    return made
+
+
+@pytest.mark.parametrize(("language", "english"), [(1030, False), (1033, True), (1053, False)])
+def test_labels_and_tips_follow_the_language_of_office(
+    excel: Excel, monkeypatch: pytest.MonkeyPatch, language: int, english: bool
+) -> None:
     from tests.addin.vba import LANGUAGE
 
-    excel = Excel(call)
-    texts = {}
-    for language in (1030, 1033, 1053):
-        monkeypatch.setattr(LANGUAGE, "language", language)
-        texts[language] = excel.run("Text", "Kontrollér", "Check")
-    assert texts == {1030: "Kontrollér", 1033: "Check", 1053: "Kontrollér"}
+    monkeypatch.setattr(LANGUAGE, "language", language)
     for button in ribbon.buttons():
-        found = [excel.run("ButtonText", button.id, place) for place in range(4)]
-        assert found == [button.label_da, button.label_en, button.supertip_da, button.supertip_en]
+        control = Control(button.id, button.macro)
+        assert excel.run("Asked", "RaaderumLabel", control) == (button.label_en if english else button.label_da)
+        assert excel.run("Asked", "RaaderumSupertip", control) == (
+            button.supertip_en if english else button.supertip_da
+        )
+    for group in ribbon.shown():
+        label = excel.run("Asked", "RaaderumLabel", Control(group.id, ""))
+        assert label == (group.label_en if english else group.label_da)
+
+
+@pytest.mark.parametrize("stamped", [False, True])
+def test_a_button_that_needs_a_template_is_grey_without_one(
+    excel: Excel, monkeypatch: pytest.MonkeyPatch, stamped: bool
+) -> None:
+    held = Properties({STAMP} if stamped else {"Forfatter"})
+    properties = MemberSpec("CustomDocumentProperties", "property", getter=lambda book: held)
+    monkeypatch.setattr(Workbook, "_vba_members", Workbook._vba_members | {"customdocumentproperties": properties})
+    enabled = {b.macro: excel.run("Asked", "RaaderumEnabled", Control(b.id, b.macro)) for b in ribbon.buttons()}
+    needy = {button.macro for button in ribbon.buttons() if button.needs == "template"}
+    assert needy == {"kontroller"}
+    assert enabled == {button.macro: stamped or button.macro not in needy for button in ribbon.buttons()}
+
+
+def test_a_menu_that_cannot_be_filled_says_why_and_is_empty(excel: Excel) -> None:
+    excel.machine.settings.clear()
+    content = excel.run("Asked", "RaaderumMenuContent", Control("raaderumNySkabelon", "skabeloner"))
+    assert ElementTree.fromstring(content).tag == f"{{{ribbon.NAMESPACE}}}menu"
+    assert "ikke sat op" in excel.messages[0]

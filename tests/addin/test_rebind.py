@@ -8,32 +8,13 @@ from pyopenvba.interpreter._objects import MemberSpec, VBACollection, VBAObject,
 from pyopenvba.interpreter._values import EMPTY
 
 from addin.build_xlam import STAMP
-from tests.addin.vba import Excel, as_vba
+from tests.addin.vba import Excel, Properties, as_vba
 
 ELSEWHERE = "C:\\Users\\Kollega\\AddIns\\Raaderum.xlam"
 REBUILT: list[str] = []
 Application.vba_add_member(
     MemberSpec("CalculateFullRebuild", "method", getter=lambda self: REBUILT.append("calculated"))
 )
-
-
-class Property(VBAObject):
-    @member
-    def Value(self) -> object:
-        return "adm-udlaeg"
-
-
-class Properties(VBAObject):
-    def __init__(self, names: set[str]) -> None:
-        self.names = names
-
-    @member(default=True)
-    def Item(self, name: object) -> object:
-        from pyopenvba.interpreter._values import error
-
-        if str(name) not in self.names:
-            raise error(5)
-        return Property()
 
 
 class Permissions(VBAObject):
