@@ -57,7 +57,7 @@ def models() -> list[dict[str, Any]]:
         for path in sorted(FOLDER.glob("models-*.yaml"))
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
-    return sorted(found, key=lambda entry: (entry["proposal"], _first_page(entry)))
+    return sorted(found, key=lambda entry: (entry["proposal"] or "~", _first_page(entry)))
 
 
 def _first_page(entry: dict[str, Any]) -> int:
