@@ -55,7 +55,7 @@ def _font(size: float = 11, colour: str = "000000", bold: bool = False, italic: 
 def add_styles(workbook: Workbook) -> None:
     """Register the named styles in ``workbook``; cells refer to them by name."""
     left = Alignment(vertical="center", wrap_text=True)
-    beside = Alignment(vertical="center", wrap_text=True, indent=1)  # text to the right of a number
+    beside = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)  # text to the right of a number
     right = Alignment(horizontal="right", vertical="center")
     centre = Alignment(horizontal="center", vertical="center")
     under = Border(bottom=_line(FAINT))
@@ -93,9 +93,9 @@ def add_styles(workbook: Workbook) -> None:
         ),
         _named("rd_note", _font(10, GREY), alignment=beside),
         _named("rd_brodtekst", _font(), alignment=Alignment(vertical="top", wrap_text=True)),
-        _named("rd_noegle_navn", _font(10, GREY), fill=_fill(TINT), alignment=left),
+        _named("rd_noegle_navn", _font(10, GREY), fill=_fill(TINT), alignment=beside),
         _named("rd_noegle_tal", _font(22, DEEP, bold=True), fill=_fill(TINT), alignment=Alignment(
-            horizontal="left", vertical="center")),
+            horizontal="left", vertical="center", indent=1)),
         _named("rd_kontrol", _font(12, bold=True), alignment=centre, border=under),
         _named("rd_lys", _font(12, bold=True)),
     ):  # fmt: skip
