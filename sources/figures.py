@@ -67,8 +67,7 @@ class Figures:
         chosen = period or self.newest()
         if chosen not in self.periods:
             raise NotKnown(
-                f'{self.about.label} har ingen tal for "{chosen}". '
-                f"Der er tal for {', '.join(sorted(self.periods))}."
+                f'{self.about.label} har ingen tal for "{chosen}". Der er tal for {", ".join(sorted(self.periods))}.'
             )
         return chosen, self.values[:, self.periods.index(chosen)]
 
@@ -147,9 +146,7 @@ def figures(indicator: str, store: Store | None = None) -> Figures:
 
 
 @lru_cache(maxsize=256)
-def _figures(
-    indicator: str, path: Path, version: tuple[int, int], files: tuple[tuple[str, int], ...]
-) -> Figures:
+def _figures(indicator: str, path: Path, version: tuple[int, int], files: tuple[tuple[str, int], ...]) -> Figures:
     """Kept for the file as it is: a sheet asks for the same indicator in hundreds of cells."""
     store = Store(path)
     known = catalogue(store)

@@ -132,8 +132,7 @@ def _renamed(info: TableInfo, name: str, part: Part) -> list[str]:
         variable = info.variable(code)
         texts = dict(zip(variable.values, variable.labels, strict=True))
         said += [
-            f'{name}: kode {value} hedder "{texts[value]}", opskriften venter "{word}". '
-            "Se efter, om den stadig passer."
+            f'{name}: kode {value} hedder "{texts[value]}", opskriften venter "{word}". Se efter, om den stadig passer.'
             for value, word in wanted.items()
             if word.casefold() not in texts[value].casefold()
         ]
@@ -161,7 +160,6 @@ def _trimmed(cube: Cube, info: TableInfo) -> Cube:
     return replace(
         cube,
         dimensions=tuple(
-            replace(dimension, code=TIME) if dimension.code == info.time else dimension
-            for dimension in cube.dimensions
+            replace(dimension, code=TIME) if dimension.code == info.time else dimension for dimension in cube.dimensions
         ),
     )

@@ -176,9 +176,7 @@ class Store:
             raise
         if layout > _LAYOUT:
             connection.close()
-            raise SourceError(
-                f"{self.path} er skrevet af en nyere Råderum. Opdatér Råderum, eller flyt filen."
-            )
+            raise SourceError(f"{self.path} er skrevet af en nyere Råderum. Opdatér Råderum, eller flyt filen.")
         return connection
 
     @contextmanager

@@ -119,9 +119,7 @@ class Sheets(base.Sheets):
     def __contains__(self, name: str) -> bool:
         return any(grid.name.casefold() == name.casefold() for grid in self.book.document.grids())
 
-    def add(
-        self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None
-    ) -> "Sheet":
+    def add(self, before: "Sheet | None" = None, after: "Sheet | None" = None, name: str | None = None) -> "Sheet":
         self.book.check_structure()
         if name is not None:
             check_sheet_name(name)

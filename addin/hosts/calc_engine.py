@@ -163,6 +163,10 @@ class CalcGrid:
         return rows
 
     def _formula(self, cell: Any) -> str:
+        if cell.getArrayFormula():  # the other cells of an array have no formula of their own
+            cursor = self.sheet.createCursorByRange(cell)
+            cursor.collapseToCurrentArray()
+            cell = cursor.getCellByPosition(0, 0)
         return "=" + self._document.written(cell.getTokens(), cell.CellAddress)
 
     def is_array(self, row: int, column: int) -> bool:
@@ -184,9 +188,7 @@ class CalcGrid:
             self._show_as(cell, _LOGICAL, _LOGICAL)
         elif isinstance(value, dt.datetime):
             cell.setValue(serial_of(value) - (self._document.epoch - _EPOCH).days)
-            self._show_as(
-                cell, _DATE_OR_TIME, _DATE_FORMAT if value.time() == dt.time() else _DATE_TIME_FORMAT
-            )
+            self._show_as(cell, _DATE_OR_TIME, _DATE_FORMAT if value.time() == dt.time() else _DATE_TIME_FORMAT)
         elif isinstance(value, str):
             cell.setString(value)
         else:
@@ -292,6 +294,11 @@ class CalcGrid:
         for box in boxes:
             extent = extent.join(box)
         return extent
+
+    def filled(self) -> set[tuple[int, int]]:
+        box = self.used()
+        rows = self._range(box).getFormulaArray()
+        return {(row, column) for row, column in box.cells() if rows[row - box.top][column - box.left]}
 
     # --- notes and tables
 
@@ -418,9 +425,7 @@ class CalcDocument:
     def names(self) -> dict[str, str]:
         known = self.uno.NamedRanges
         origin = _struct("table.CellAddress")
-        return {
-            name: f"={self.written(known.getByName(name).getTokens(), origin)}" for name in known.ElementNames
-        }
+        return {name: f"={self.written(known.getByName(name).getTokens(), origin)}" for name in known.ElementNames}
 
     def set_name(self, name: str, refers_to: str) -> None:
         known = self.uno.NamedRanges

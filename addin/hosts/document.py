@@ -154,9 +154,7 @@ _MOST_SHEET_NAME = 31
 def check_sheet_name(name: str) -> None:
     """Raise HostError for a text that cannot be a sheet's name."""
     if not 0 < len(name) <= _MOST_SHEET_NAME or re.search(r"[\\/?*\[\]:]", name) or name.strip("'") != name:
-        raise HostError(
-            f'"{name}" kan ikke være et arks navn. Brug 1-{_MOST_SHEET_NAME} tegn uden \\ / ? * [ ] og :.'
-        )
+        raise HostError(f'"{name}" kan ikke være et arks navn. Brug 1-{_MOST_SHEET_NAME} tegn uden \\ / ? * [ ] og :.')
 
 
 #: The sentence where somebody locked the order and names of the sheets.
@@ -244,6 +242,9 @@ class Grid(Protocol):
 
     def used(self) -> Box:
         """The smallest rectangle from the first to the last cell with contents; A1 on an empty sheet."""
+
+    def filled(self) -> set[tuple[int, int]]:
+        """The cells with contents, as (row, column)."""
 
     def notes(self) -> dict[tuple[int, int], str]:
         """The notes by (row, column)."""

@@ -24,9 +24,7 @@ def subset(*more: str) -> Callable[[type], type]:
         for name in (*members, *more):
             if name.startswith("__") or name in _INHERITED or name in vars(cls):
                 continue
-            if (
-                name in cls.__annotations__
-            ):  # held by each instance; the base class's property must not stand over it
+            if name in cls.__annotations__:  # held by each instance; the base class's property must not stand over it
                 setattr(cls, name, None)
                 continue
             refuse = _refusal(cls.__name__, name)

@@ -114,9 +114,7 @@ def _parsed(text: str, where: str) -> list[Parameter]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", linje {mark.line + 1}" if mark else ""
-        raise ParameterError(
-            f"{where}{line}: filen er ikke gyldig YAML ({error}). Ret linjen og prøv igen."
-        ) from error
+        raise ParameterError(f"{where}{line}: filen er ikke gyldig YAML ({error}). Ret linjen og prøv igen.") from error
     if not isinstance(entries, list):
         raise ParameterError(f"{where}: filen skal være en liste (linjer der begynder med '- ').")
     parameters = []
@@ -126,8 +124,7 @@ def _parsed(text: str, where: str) -> list[Parameter]:
             parameters.append(Parameter.model_validate(entry))
         except ValidationError as error:
             what = "; ".join(
-                f"{'.'.join(str(part) for part in item['loc']) or 'værdien'}: {item['msg']}"
-                for item in error.errors()
+                f"{'.'.join(str(part) for part in item['loc']) or 'værdien'}: {item['msg']}" for item in error.errors()
             )
             raise ParameterError(f"{where}: parameteren {name} kan ikke bruges: {what}.") from error
     return parameters

@@ -12,9 +12,7 @@ from engines.savings.lists import same_length
 AbsenceTarget = float | Literal["mean", "min"]
 
 
-def sick_leave_potential(
-    rates: ArrayLike, fte: ArrayLike, wage: ArrayLike, target: AbsenceTarget = "mean"
-) -> float:
+def sick_leave_potential(rates: ArrayLike, fte: ArrayLike, wage: ArrayLike, target: AbsenceTarget = "mean") -> float:
     """Potentiale ved lavere sygefravær: Σ max(0, rate − target)·fte·wage, kr. per year.
 
     ``rates`` (units,) are shares of working time, NaN where a unit has no figure and is left out; ``fte``
@@ -35,8 +33,7 @@ def sick_leave_potential(
     absence, staff, pay = absence[known], staff[known], pay[known]
     if not np.sum(staff) > 0:
         raise DivisionByZero(
-            "Årsværk er 0 eller tom for alle enheder med sygefravær, så der er intet gennemsnit. Udfyld "
-            "årsværk."
+            "Årsværk er 0 eller tom for alle enheder med sygefravær, så der er intet gennemsnit. Udfyld årsværk."
         )
     if target == "mean":
         level = float(np.average(absence, weights=staff))

@@ -26,9 +26,7 @@ def guest_fee_saving(
     """
     days = positive("Antal børnedage i gæstedagpleje", guest_days)
     fee = nonnegative("Den samlede udgift", total_cost) / days
-    room = np.minimum(
-        nonnegative("Ledig kapacitet", spare_days), nonnegative("Matchbare dage", matchable_days)
-    )
+    room = np.minimum(nonnegative("Ledig kapacitet", spare_days), nonnegative("Matchbare dage", matchable_days))
     without = np.minimum(days, room)
     saving = without * (fee - nonnegative("Merudgiften i modtagende tilbud", receiving_cost))
     return side_by_side(without, days - without, saving)

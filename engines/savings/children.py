@@ -34,9 +34,7 @@ def full_year_persons(intake_per_year: ArrayLike, months: ArrayLike) -> FloatArr
     return nonnegative("Tilgangen", intake_per_year) * nonnegative("Varigheden", months) / MONTHS_PER_YEAR
 
 
-def contract_unit(
-    fte: ArrayLike, wage: ArrayLike, spending: ArrayLike, price_reduction: ArrayLike
-) -> FloatArray:
+def contract_unit(fte: ArrayLike, wage: ArrayLike, spending: ArrayLike, price_reduction: ArrayLike) -> FloatArray:
     """Kontraktenhed: (net saving in kr., the price reduction that just pays for it), shape (..., 2).
 
     Net = spending · reduction − fte · wage; break-even = fte · wage / spending.

@@ -15,9 +15,7 @@ def round_half_up(value: ArrayLike) -> FloatArray:
     return np.floor(np.asarray(value, dtype=np.float64) + 0.5)
 
 
-def rehab_breakeven_weeks(
-    extra_cost: ArrayLike, hours_saved_per_week: ArrayLike, hour_price: ArrayLike
-) -> FloatArray:
+def rehab_breakeven_weeks(extra_cost: ArrayLike, hours_saved_per_week: ArrayLike, hour_price: ArrayLike) -> FloatArray:
     """Break-even for et rehabiliteringsforløb: weeks after it until less help has paid its extra cost.
 
     ``extra_cost`` kr. per course, ``hours_saved_per_week`` assessed hours, ``hour_price`` kr. per hour.
@@ -26,9 +24,7 @@ def rehab_breakeven_weeks(
     return nonnegative("Merudgiften", extra_cost) / _weekly_gain(hours_saved_per_week, hour_price)
 
 
-def rehab_breakeven_days(
-    extra_cost: ArrayLike, hours_saved_per_week: ArrayLike, hour_price: ArrayLike
-) -> FloatArray:
+def rehab_breakeven_days(extra_cost: ArrayLike, hours_saved_per_week: ArrayLike, hour_price: ArrayLike) -> FloatArray:
     """Break-even in whole days, as the report prints it beside the weeks (3.51 weeks are 25 days)."""
     weeks = rehab_breakeven_weeks(extra_cost, hours_saved_per_week, hour_price)
     return round_half_up(weeks * DAYS_PER_WEEK)
@@ -51,8 +47,7 @@ def rehab_net(
     stretches = np.atleast_1d(nonnegative("Antal uger", weeks))
     if saved.shape[-1] != stretches.shape[-1]:
         raise InvalidInput(
-            f"Sparede timer har {saved.shape[-1]} perioder, men uger har {stretches.shape[-1]}. "
-            "Vælg lige mange."
+            f"Sparede timer har {saved.shape[-1]} perioder, men uger har {stretches.shape[-1]}. Vælg lige mange."
         )
     kept: FloatArray = np.sum(saved * stretches, axis=-1)
     gain = nonnegative("Timeprisen", hour_price) * kept
@@ -113,14 +108,10 @@ def clinic_net(
     that stay · wage − clinic cost. Source: report p. 135 (stated in words, formula inferred).
     """
     wage = nonnegative("Timelønnen", hourly_wage)
-    minutes = nonnegative("Minutter i hjemmet", minutes_home) - nonnegative(
-        "Minutter på klinik", minutes_clinic
-    )
+    minutes = nonnegative("Minutter i hjemmet", minutes_home) - nonnegative("Minutter på klinik", minutes_clinic)
     per_visit = minutes / 60.0 * wage + nonnegative("Kørselsudgiften", drive_cost)
     travel = nonnegative("Ekstra vejtid", extra_travel_hours) * wage
-    return (
-        nonnegative("Antal besøg", visits) * per_visit - travel - nonnegative("Klinikudgiften", clinic_cost)
-    )
+    return nonnegative("Antal besøg", visits) * per_visit - travel - nonnegative("Klinikudgiften", clinic_cost)
 
 
 def user_time_gain(assessed_hours: ArrayLike, share_before: ArrayLike, share_after: ArrayLike) -> FloatArray:

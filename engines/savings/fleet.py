@@ -42,11 +42,7 @@ def buy_or_lease(
     if np.any(left > paid):
         raise OutOfDomain("Restværdien er højere end indkøbsprisen. Byt om på dem, eller ret beløbet.")
     kept = positive("Levetiden", nonzero("Levetiden", years))
-    own = (
-        (paid - left) / kept
-        + nonnegative("Drift og service", running_own)
-        + nonnegative("Finansieringen", finance)
-    )
+    own = (paid - left) / kept + nonnegative("Drift og service", running_own) + nonnegative("Finansieringen", finance)
     leased = nonnegative("Leasingydelsen", lease) + nonnegative("Drift ved leasing", running_lease)
     return side_by_side(own, leased, leased - own)
 

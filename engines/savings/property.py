@@ -47,8 +47,7 @@ def implied_base(amounts: ArrayLike, shares: ArrayLike, decimals: float = 1.0) -
     printed = np.asarray(positive("Procenten", share("Procenten", shares)), dtype=np.float64).reshape(-1)
     if parts.size != printed.size:
         raise InvalidInput(
-            f"Antallet af beløb er {parts.size}, men der er {printed.size} procenttal. "
-            "Vælg lige mange celler."
+            f"Antallet af beløb er {parts.size}, men der er {printed.size} procenttal. Vælg lige mange celler."
         )
     if not 0 <= decimals <= 6 or decimals != int(decimals):
         raise OutOfDomain(f"Antal decimaler skal være et helt tal fra 0 til 6; fik {da_number(decimals)}.")

@@ -76,9 +76,7 @@ def shared_specialist(
         }
     )
     cost = float(np.sum(need * price))
-    posts = float(np.sum(need)) / float(
-        positive("Timer pr. årsværk", nonzero("Timer pr. årsværk", hours_per_fte))
-    )
+    posts = float(np.sum(need)) / float(positive("Timer pr. årsværk", nonzero("Timer pr. årsværk", hours_per_fte)))
     if staffing == "hele":
         posts = float(np.ceil(posts - 1e-9))
     pay = float(nonnegative("Årslønnen", annual_wage))

@@ -32,8 +32,7 @@ def sourcing_candidate(answers: Sequence[str], rule: Rule = "alle", statutory_du
     for number, answer in enumerate(given, start=1):
         if answer and answer not in _YES | _NO | {_NOT_RELEVANT}:
             raise InvalidInput(
-                f'Svar {number} er "{answer}". Skriv ja, overvejende ja, overvejende nej, nej eller ikke '
-                "relevant."
+                f'Svar {number} er "{answer}". Skriv ja, overvejende ja, overvejende nej, nej eller ikke relevant.'
             )
         if not answer and rule == "alle":
             raise NotKnown(f"Spørgsmål {number} er ikke besvaret. Besvar det, eller skriv ikke relevant.")

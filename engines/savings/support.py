@@ -37,9 +37,7 @@ def _net_weeks(weeks: FloatArray, ladder: RateSchedule) -> FloatArray:
     return total
 
 
-def spell_cost(
-    weekly_benefit: ArrayLike, from_week: ArrayLike, to_week: ArrayLike, ladder: RateSchedule
-) -> FloatArray:
+def spell_cost(weekly_benefit: ArrayLike, from_week: ArrayLike, to_week: ArrayLike, ladder: RateSchedule) -> FloatArray:
     """Kommunal nettoudgift til et forløb, kr. per person: from ``from_week`` through ``to_week``.
 
     Weeks in part count in part. Divided by benefit and weeks it is the weighted net share; the cost of the

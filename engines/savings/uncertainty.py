@@ -53,9 +53,7 @@ class Simulation:
 def _ordered(low: FloatArray, likely: FloatArray, high: FloatArray) -> None:
     wrong = (low > likely) | (likely > high)
     if np.any(wrong):
-        first = [
-            da_number(float(np.atleast_1d(x)[np.atleast_1d(wrong)].flat[0])) for x in (low, likely, high)
-        ]
+        first = [da_number(float(np.atleast_1d(x)[np.atleast_1d(wrong)].flat[0])) for x in (low, likely, high)]
         raise OutOfDomain(
             f"Lav, sandsynlig og høj skal stå i stigende orden; fik {first[0]}, {first[1]} og {first[2]}. "
             "Byt om på dem."
@@ -118,9 +116,7 @@ def breakeven_input(
     Exact where the result is linear in the input; outside the two points it is the line drawn on. NaN
     where both results are alike, since the input then does not matter. Source: ours.
     """
-    x0, y0, x1, y1 = (
-        np.asarray(v, dtype=np.float64) for v in (low_input, low_result, high_input, high_result)
-    )
+    x0, y0, x1, y1 = (np.asarray(v, dtype=np.float64) for v in (low_input, low_result, high_input, high_result))
     rise = y1 - y0
     shape = np.broadcast_shapes(x0.shape, x1.shape, rise.shape)
     slope = np.full(shape, np.nan)

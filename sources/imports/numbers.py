@@ -146,7 +146,6 @@ def number(cell: Written, mark: DecimalMark) -> float:
     form = rf"[+-]?(\d{{1,3}}({thousands}\d{{3}})+|\d+)({decimal}\d+)?"
     if not re.fullmatch(form, cell.plain):
         raise SourceError(
-            f'"{cell.text}" ({cell.place}) er ikke et tal med {mark} som decimaltegn. '
-            "Ret det, eller fjern det."
+            f'"{cell.text}" ({cell.place}) er ikke et tal med {mark} som decimaltegn. Ret det, eller fjern det.'
         )
     return float(cell.plain.replace(mark.thousands, "").replace(mark.decimal, "."))

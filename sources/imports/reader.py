@@ -41,7 +41,7 @@ class ImportedTable:
             name,
             (
                 Dimension("OMRÅDE", "område", self.areas, tuple(area_name(code) for code in self.areas)),
-                Dimension("NØGLETAL", "nøgletal", tuple(slug(label) for label in labels), labels),
+                Dimension("NØGLETAL", "nøgletal", _ids(labels), labels),
                 Dimension("Tid", "tid", self.periods, self.periods),
             ),
             self.values,
@@ -50,6 +50,16 @@ class ImportedTable:
             source=source,
             updated=updated,
         )
+
+
+def _ids(labels: Sequence[str]) -> tuple[str, ...]:
+    """An id for each label; those that would be alike get a number."""
+    found: list[str] = []
+    for label in labels:
+        plain = slug(label)
+        number = sum(one == plain or one.startswith(f"{plain}-") for one in found)
+        found.append(plain if plain not in found else f"{plain}-{number + 1}")
+    return tuple(found)
 
 
 def slug(text: str) -> str:
@@ -62,16 +72,12 @@ def read_file(path: Path, mark: DecimalMark | None = None, period: str | None = 
     """A CSV or text file in UTF-8 (with or without BOM), UTF-16 or Windows-1252. As :func:`read_text`."""
     try:
         if path.stat().st_size > _LARGEST:
-            raise SourceError(
-                f"{path} er for stor til en nøgletalstabel. Gem kun de rækker, der skal bruges."
-            )
+            raise SourceError(f"{path} er for stor til en nøgletalstabel. Gem kun de rækker, der skal bruges.")
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path} kan ikke læses ({error.strerror}). Se efter navn og adgang.") from error
     if content[:2] == b"PK":
-        raise SourceError(
-            f"{path} er en projektmappe. Gem arket som CSV, eller kopiér tabellen til en tekstfil."
-        )
+        raise SourceError(f"{path} er en projektmappe. Gem arket som CSV, eller kopiér tabellen til en tekstfil.")
     return read_text(_decoded(content, path), mark, period)
 
 
@@ -162,14 +168,11 @@ class _Collected:
 
     def add(self, area: str, name: str, period: str | None, cell: Written) -> None:
         if period is None:
-            raise SourceError(
-                "Tabellen siger ikke, hvilket år tallene er fra. Skriv det med --aar, fx --aar 2024."
-            )
+            raise SourceError("Tabellen siger ikke, hvilket år tallene er fra. Skriv det med --aar, fx --aar 2024.")
         key = (area, name, period)
         if key in self.found:
             raise SourceError(
-                f"{area_name(area)} har to tal for {name or 'nøgletallet'} i {period} ({cell.place}). "
-                "Fjern det ene."
+                f"{area_name(area)} har to tal for {name or 'nøgletallet'} i {period} ({cell.place}). Fjern det ene."
             )
         self.found[key] = number(cell, self.mark)
 
@@ -180,9 +183,7 @@ class _Collected:
         for (area, name, period), figure in self.found.items():
             values[areas.index(area), names.index(name), periods.index(period)] = figure
         if np.isnan(values).all():
-            raise SourceError(
-                "Der er ingen tal i tabellen, kun tomme felter. Se efter, om den rigtige er valgt."
-            )
+            raise SourceError("Der er ingen tal i tabellen, kun tomme felter. Se efter, om den rigtige er valgt.")
         return ImportedTable(areas, names, periods, values, self.mark, unplaced)
 
 
@@ -247,9 +248,7 @@ def _header(grid: Sequence[Sequence[Written]], first: int) -> int | None:
     return None
 
 
-def _unplaced(
-    grid: Sequence[Sequence[Written]], rows: list[int], header: int | None, column: int
-) -> tuple[str, ...]:
+def _unplaced(grid: Sequence[Sequence[Written]], rows: list[int], header: int | None, column: int) -> tuple[str, ...]:
     """Lines with figures that belong to no known area; titles and notes are not mentioned."""
     said = []
     for place, row in enumerate(grid):

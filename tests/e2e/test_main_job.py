@@ -66,9 +66,7 @@ def test_libreoffice_follows_a_changed_input_as_the_embedded_engine_does(
 ) -> None:
     path, _ = demo
     with office.open(path) as book:
-        row = next(
-            a[0] for a, v in book.values("Forudsætninger").items() if v == "Besparelse pr. medarbejder"
-        )
+        row = next(a[0] for a, v in book.values("Forudsætninger").items() if v == "Besparelse pr. medarbejder")
         book.set("Forudsætninger", f"D{row}", 180.0)
         book.calculate_all()
         saved = book.save(tmp_path / "ændret.xlsx")
@@ -97,9 +95,7 @@ def test_libreoffice_follows_a_changed_input_as_the_embedded_engine_does(
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_wrong_use_ends_with_a_sentence_and_code_2(
-    arguments: list[str], sentence: str, tmp_path: Path
-) -> None:
+def test_wrong_use_ends_with_a_sentence_and_code_2(arguments: list[str], sentence: str, tmp_path: Path) -> None:
     (tmp_path / "notat.xlsx").write_text("kun tekst", encoding="utf-8")
     done = raaderum(*arguments, folder=tmp_path)
     assert done.returncode == 2

@@ -155,10 +155,7 @@ def test_new_date_adds_and_the_old_value_still_holds_before_it(overlay):
 
 def test_new_name_adds(overlay):
     assert (
-        load(overlay(LADDER.format(name="min.timepris", since="2024-01-01", value=410))).number(
-            "min.timepris"
-        )
-        == 410
+        load(overlay(LADDER.format(name="min.timepris", since="2024-01-01", value=410))).number("min.timepris") == 410
     )
 
 
@@ -216,8 +213,7 @@ def test_file_that_is_no_list_is_refused(overlay):
 
 def test_missing_source_names_file_and_parameter(overlay):
     path = overlay(
-        "- {name: proeve, label: En prøve, unit: kr.,\n"
-        "   values: [{from: 2020-01-01, value: 1, confidence: high}]}\n"
+        "- {name: proeve, label: En prøve, unit: kr.,\n   values: [{from: 2020-01-01, value: 1, confidence: high}]}\n"
     )
     assert refused(path).startswith(f"{path}: parameteren proeve kan ikke bruges: values.0.source: ")
 

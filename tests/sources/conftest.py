@@ -28,9 +28,7 @@ Fault = Callable[[BaseHTTPRequestHandler], None]
 class Table:
     """A table as the API knows it: variables with codes and texts, and its figures."""
 
-    def __init__(
-        self, table: str, variables: dict[str, dict[str, str]], values: Values, **about: Any
-    ) -> None:
+    def __init__(self, table: str, variables: dict[str, dict[str, str]], values: Values, **about: Any) -> None:
         self.table, self.variables, self.values = table, variables, values
         self.elimination = about.get("elimination", set())
         self.unit, self.updated = about.get("unit", "-"), about.get("updated", "2025-05-22T08:00:00")
@@ -130,9 +128,7 @@ class Api:
                     if table in api.tables:
                         send_json(self, api.tables[table].info())
                     else:
-                        send_json(
-                            self, {"errorTypeCode": "EXTRACT-NOTFOUND", "message": "Table not found"}, 400
-                        )
+                        send_json(self, {"errorTypeCode": "EXTRACT-NOTFOUND", "message": "Table not found"}, 400)
                 else:
                     self._data(body)
 

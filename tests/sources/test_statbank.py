@@ -132,9 +132,7 @@ def test_an_answer_that_trickles_in_is_ended(client, api, faults):
 
 def test_the_reason_of_a_refusal_is_passed_on(client, api, faults):
     info = client.table_info("REGK31")
-    api.faults = [
-        faults.status(400, b'{"errorTypeCode":"EXTRACT-TOOBIG","message":"The selection is too big"}')
-    ]
+    api.faults = [faults.status(400, b'{"errorTypeCode":"EXTRACT-TOOBIG","message":"The selection is too big"}')]
     with pytest.raises(SourceError, match=r"\(400: The selection is too big\)"):
         client.data(info, CHOICE)
 

@@ -1,6 +1,7 @@
 """The local store: vintages, whole or nothing, several processes, and damage."""
 
 import multiprocessing
+import os
 import sqlite3
 from dataclasses import replace
 
@@ -57,9 +58,7 @@ def test_many_tables_are_stored_all_or_none(store):
 def test_a_file_that_is_no_store_is_put_aside_with_a_sentence_and_not_deleted(store):
     store.path.parent.mkdir(parents=True)
     store.path.write_bytes(b"this is no database, but somebody's bytes" * 100)
-    with pytest.raises(
-        DamagedStore, match=r"var beskadiget .* er lagt til side som .*beskadiget-.*Hent tallene"
-    ):
+    with pytest.raises(DamagedStore, match=r"var beskadiget .* er lagt til side som .*beskadiget-.*Hent tallene"):
         store.get("REGK31")
     aside = list(store.path.parent.glob("noegletal.beskadiget-*.sqlite"))
     assert [file.read_bytes()[:4] for file in aside] == [b"this"]
@@ -117,6 +116,24 @@ def test_a_reader_sees_the_old_until_the_new_is_whole(store):
     writer.execute("ROLLBACK")
     writer.close()
     assert store.get("REGK31").values[0] == 1.0
+
+
+def _die_in_a_transaction(path):
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 1")  # what is written goes to the file at once
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE vintage SET figures = zeroblob(5000000), checksum = 0")
+    os._exit(9)
+
+
+def test_a_writer_that_is_killed_leaves_what_was_there(store):
+    store.put([cube(1.0), cube(2.0, table="NGLK")])
+    victim = multiprocessing.get_context("spawn").Process(target=_die_in_a_transaction, args=(store.path,))
+    victim.start()
+    victim.join(60)
+    assert victim.exitcode == 9
+    assert store.get("REGK31").values[0] == 1.0
+    assert store.get("NGLK").values[0] == 2.0
 
 
 def _write(path, table, count):

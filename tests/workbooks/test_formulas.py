@@ -120,9 +120,7 @@ def test_this_row_of_a_table_becomes_cells(formula: str, engine: str) -> None:
         ("=[1]!BC_TIME('Ark'!A1,2)", "=BC_TIME(Ark!A1,2)"),
     ],
 )
-def test_formulas_that_say_the_same_are_the_same_however_a_program_spells_them(
-    first: str, second: str
-) -> None:
+def test_formulas_that_say_the_same_are_the_same_however_a_program_spells_them(first: str, second: str) -> None:
     assert normalised(first) == normalised(second)
 
 

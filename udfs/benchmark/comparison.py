@@ -5,12 +5,12 @@ from typing import Annotated
 from engines import benchmark
 from engines.checks import FloatArray
 from udfs.arguments import Figure, Number, Observations
-from udfs.benchmark.arguments import BENCHMARK, DirectionChoice, TargetChoice
+from udfs.benchmark.arguments import BENCHMARK, DirectionChoice, OptionalObservations, TargetChoice
 from udfs.registry import Arg, Result, cell_function
 from udfs.values import ErrorCode
 
 _OTHERS = Arg(
-    "Observationer", "De sammenlignede tal; tomme felter er manglende, ikke 0.", "The figures compared"
+    "Observationer", "De sammenlignede tal; tomme felter i området mangler og er ikke 0.", "The figures compared"
 )
 _OWN = Arg("Eget tal", "Egen kommunes tal.", "Own figure")
 _NO_OWN = (
@@ -31,7 +31,7 @@ def BM_TARGET(
     target: TargetChoice,
     direction: DirectionChoice = "low",
     weights: Annotated[
-        Observations | None,
+        OptionalObservations | None,
         Arg("Vægte", "Én vægt pr. observation, fx indbyggere; kun til gennemsnit.", "Weights, for the mean"),
     ] = None,
 ) -> float:
@@ -49,9 +49,7 @@ def BM_TARGET(
 )
 def BM_POTENTIAL(
     own: Annotated[Figure, _OWN],
-    volume: Annotated[
-        Number, Arg("Mængde", "Den mængde, tallet er pr., fx antal borgere.", "What the figure is per")
-    ],
+    volume: Annotated[Number, Arg("Mængde", "Den mængde, tallet er pr., fx antal borgere.", "What the figure is per")],
     values: Annotated[Observations, _OTHERS],
     target: TargetChoice,
     direction: DirectionChoice = "low",

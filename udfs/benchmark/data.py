@@ -10,9 +10,7 @@ from udfs.values import ErrorCode, Scalar
 
 _INDICATOR = Arg("Nøgletal", "Nøgletallets navn, fx jobcenter-administrationsandel.", "The indicator's id")
 _PERIOD = Arg("Periode", "År eller kvartal, fx 2016 eller 2025K1; det nyeste, hvis det udelades.", "Period")
-_MUNICIPALITY = Arg(
-    "Kommune", "Kommunens navn eller kode, fx Nyborg eller 450.", "Municipality, name or code"
-)
+_MUNICIPALITY = Arg("Kommune", "Kommunens navn eller kode, fx Nyborg eller 450.", "Municipality, name or code")
 _MISSING = (
     ErrorCode.NA,
     "Kilden har ingen oplysning for kommunen i perioden. Et manglende tal er ikke 0; vælg en anden periode.",
@@ -50,9 +48,7 @@ def BM_TABLE(
     period: Annotated[Text | None, _PERIOD] = None,
     group: Annotated[
         Text | None,
-        Arg(
-            "Gruppe", "Fx Landkommuner, Syddanmark, en egen liste, eller Nyborg;Assens.", "A group, or names"
-        ),
+        Arg("Gruppe", "Fx Landkommuner, Syddanmark, en egen liste, eller Nyborg;Assens.", "A group, or names"),
     ] = None,
 ) -> list[list[Scalar]]:
     """Rows of name, value and rank, n × 3."""
@@ -97,9 +93,7 @@ def BM_LEVEL(
     period: Annotated[Text | None, _PERIOD] = None,
     group: Annotated[
         Text | None,
-        Arg(
-            "Gruppe", "Fx Landkommuner, Syddanmark, en egen liste, eller Nyborg;Assens.", "A group, or names"
-        ),
+        Arg("Gruppe", "Fx Landkommuner, Syddanmark, en egen liste, eller Nyborg;Assens.", "A group, or names"),
     ] = None,
 ) -> float:
     """A level in the indicator's unit."""

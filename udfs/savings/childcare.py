@@ -13,8 +13,7 @@ SCHOOL = "Råderum Dagtilbud og skole"
 
 @cell_function(
     SCHOOL,
-    "Gæstevederlag, 1 × 3: børnedage uden vederlag, børnedage fortsat med vederlag og besparelse i kr. "
-    "pr. år.",
+    "Gæstevederlag, 1 × 3: børnedage uden vederlag, børnedage fortsat med vederlag og besparelse i kr. pr. år.",
     "Guest fees, 1 × 3: child-days without fee, child-days still with fee, saving in kr. per year.",
     result=Result.ROW,
     source="Rapporten s. 97 (gevinsten står i ord, formlen er udledt).",
@@ -22,20 +21,14 @@ SCHOOL = "Råderum Dagtilbud og skole"
 )
 def BC_GUESTFEE(
     guest_days: Annotated[Number, Arg("Børnedage", "Børnedage i gæstedagpleje pr. år.", "Guest child-days")],
-    total_cost: Annotated[
-        Number, Arg("Udgift", "Samlet udgift til gæstedagpleje, kr. pr. år.", "Total cost")
-    ],
+    total_cost: Annotated[Number, Arg("Udgift", "Samlet udgift til gæstedagpleje, kr. pr. år.", "Total cost")],
     spare_days: Annotated[
         Number,
-        Arg(
-            "Ledig kapacitet", "Ledig kapacitet inden for normen, børnedage pr. år (pladser · dage).", "Spare"
-        ),
+        Arg("Ledig kapacitet", "Ledig kapacitet inden for normen, børnedage pr. år (pladser · dage).", "Spare"),
     ],
     matchable_days: Annotated[
         Number | None,
-        Arg(
-            "Matchbare dage", "Dage, hvor den ledige plads ligger rigtigt; udeladt: alle.", "Days that match"
-        ),
+        Arg("Matchbare dage", "Dage, hvor den ledige plads ligger rigtigt; udeladt: alle.", "Days that match"),
     ] = None,
     receiving_cost: Annotated[
         Number,
@@ -63,9 +56,7 @@ def BC_CHILDMONTHS(
     ],
     months: Annotated[
         Amounts,
-        Arg(
-            "Børnemåneder", "Børnemåneder, der rykkes frem; negative for børn, der holdes tilbage.", "Months"
-        ),
+        Arg("Børnemåneder", "Børnemåneder, der rykkes frem; negative for børn, der holdes tilbage.", "Months"),
     ],
 ) -> float:
     """Saving over the transitions, kr."""

@@ -56,9 +56,7 @@ def BC_CONTRACTUNIT(
     fte: Annotated[Number, Arg("Årsværk", "Årsværk i enheden.", "FTE in the unit")],
     wage: Annotated[Number, Arg("Løn", "Løn pr. årsværk, kr.", "Wage per FTE")],
     spending: Annotated[Number, Arg("Omfattet udgift", "Udgift, der forhandles, kr. pr. år.", "Spending")],
-    price_reduction: Annotated[
-        Number, Arg("Prisreduktion", "Opnået prisreduktion.", "Price reduction")
-    ] = 0.0,
+    price_reduction: Annotated[Number, Arg("Prisreduktion", "Opnået prisreduktion.", "Price reduction")] = 0.0,
 ) -> FloatArray:
     """Net saving and break-even."""
     return children.contract_unit(fte, wage, spending, price_reduction)
@@ -90,12 +88,8 @@ def BC_STOCKFLOW(
 )
 def BC_CASESPERADVISER(
     open_cases: Annotated[Number, Arg("Åbne sager", "Antal åbne sager.", "Open cases")],
-    weekly_hours: Annotated[
-        Amounts, Arg("Normtimer", "Normtimer pr. uge for hver rådgiver.", "Weekly hours")
-    ],
-    full_time: Annotated[
-        Single | None, Arg("Fuldtid", "Fuldtidsnorm; udeladt: 37.", "Full-time hours")
-    ] = None,
+    weekly_hours: Annotated[Amounts, Arg("Normtimer", "Normtimer pr. uge for hver rådgiver.", "Weekly hours")],
+    full_time: Annotated[Single | None, Arg("Fuldtid", "Fuldtidsnorm; udeladt: 37.", "Full-time hours")] = None,
 ) -> FloatArray:
     """Cases per adviser."""
     norm = active().number("arbejdstid.uge") if full_time is None else full_time

@@ -38,9 +38,7 @@ def BC_DEADLINE(
     closed: Annotated[
         Dates, Arg("Afsluttet", "Afslutningsdato; tom, når sagen er åben.", "Closed; blank if open")
     ] = _NO_DATE,
-    limit_months: Annotated[
-        Single | None, Arg("Frist", "Frist i måneder; udeladt: 4.", "Time limit in months")
-    ] = None,
+    limit_months: Annotated[Single | None, Arg("Frist", "Frist i måneder; udeladt: 4.", "Time limit in months")] = None,
     yellow_months: Annotated[
         Single | None, Arg("Gul grænse", "Gul fra så mange måneder; udeladt: 2.", "Yellow from, months")
     ] = None,
@@ -54,8 +52,7 @@ def BC_DEADLINE(
 
 @cell_function(
     CHILDREN,
-    "Varighed fra start til slut, eller til opgørelsesdatoen, mens sagen er åben: dage, uger, måneder "
-    "eller år.",
+    "Varighed fra start til slut, eller til opgørelsesdatoen, mens sagen er åben: dage, uger, måneder eller år.",
     "Duration from start to end, or to the reporting date while open: days, weeks, months or years.",
     nan=(ErrorCode.NA, "Startdatoen er tom, så der er ingen varighed."),
     source="Rapporten s. 191 og 197-199 (målene står i ord, regnestykket er udledt).",
@@ -63,9 +60,7 @@ def BC_DEADLINE(
 )
 def BC_DURATION(
     start: Annotated[Dates, Arg("Start", "Startdato.", "Start date")],
-    end: Annotated[
-        Dates, Arg("Slut", "Slutdato; tom, når sagen er åben.", "End date; blank if open")
-    ] = _NO_DATE,
+    end: Annotated[Dates, Arg("Slut", "Slutdato; tom, når sagen er åben.", "End date; blank if open")] = _NO_DATE,
     reporting_date: Annotated[
         Dates, Arg("Opgørelsesdato", "Dato, der regnes til for åbne sager.", "Reporting date for open cases")
     ] = _NO_DATE,

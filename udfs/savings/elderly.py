@@ -48,9 +48,7 @@ def BC_REHABNET(
     hour_price: Annotated[Number, Arg("Timepris", "Timepris for hjælpen, kr.", "Price per hour of help")],
     hours_saved: Annotated[
         Series,
-        Arg(
-            "Sparede timer", "Sparede timer pr. uge i hver periode; faldende, hvis effekten aftager.", "Hours"
-        ),
+        Arg("Sparede timer", "Sparede timer pr. uge i hver periode; faldende, hvis effekten aftager.", "Hours"),
     ],
     weeks: Annotated[Series, Arg("Uger", "Antal uger i hver periode.", "Weeks in each stretch")],
 ) -> FloatArray:
@@ -60,8 +58,7 @@ def BC_REHABNET(
 
 @cell_function(
     CARE,
-    "Senere entré i plejebolig, kr.: borgere · (plejebolig − eget hjem − ekstra indsats) · uger − "
-    "investering.",
+    "Senere entré i plejebolig, kr.: borgere · (plejebolig − eget hjem − ekstra indsats) · uger − investering.",
     "Later move to a nursing home, kr.: citizens · (nursing − home − extra support) · weeks − investment.",
     source="Rapporten s. 124 (udledt).",
     example="BC_DEFERRAL(12,11500,6800,26,900,150000)",
@@ -100,9 +97,7 @@ def BC_REASSESSMENT(
     ],
     hours_per_case: Annotated[Number, Arg("Timer", "Timer pr. gennemgået sag.", "Hours per case")],
     hour_price: Annotated[Number, Arg("Timepris", "Visitators timepris, kr.", "Assessor's price per hour")],
-    years: Annotated[
-        Number, Arg("Varighed", "År, reduktionen varer (1 som standard).", "Years it lasts")
-    ] = 1.0,
+    years: Annotated[Number, Arg("Varighed", "År, reduktionen varer (1 som standard).", "Years it lasts")] = 1.0,
 ) -> FloatArray:
     """Reduced cases, saving, effort and net."""
     return elderly.reassessment(cases, share_reduced, saving_per_reduced, hours_per_case, hour_price, years)
@@ -110,30 +105,23 @@ def BC_REASSESSMENT(
 
 @cell_function(
     CARE,
-    "Sygeplejeklinik, netto kr. pr. år: flyttede besøg · (sparet tid · løn + kørsel) − ekstra vejtid · "
-    "løn − klinik.",
+    "Sygeplejeklinik, netto kr. pr. år: flyttede besøg · (sparet tid · løn + kørsel) − ekstra vejtid · løn − klinik.",
     "Nursing clinic, net kr. per year: visits moved · (time saved · wage + driving) − extra travel − clinic.",
     source="Rapporten s. 135 (står i ord, formlen er udledt).",
     example="BC_CLINIC(6000,32,18,310,14,250,180000)",
 )
 def BC_CLINIC(
-    visits: Annotated[
-        Number, Arg("Besøg", "Besøg, der flyttes til klinik, pr. år.", "Visits moved per year")
-    ],
+    visits: Annotated[Number, Arg("Besøg", "Besøg, der flyttes til klinik, pr. år.", "Visits moved per year")],
     minutes_home: Annotated[
         Number, Arg("Minutter hjemme", "Minutter pr. besøg i hjemmet inkl. vejtid.", "Minutes at home")
     ],
-    minutes_clinic: Annotated[
-        Number, Arg("Minutter på klinik", "Minutter pr. klinikbesøg.", "At the clinic")
-    ],
+    minutes_clinic: Annotated[Number, Arg("Minutter på klinik", "Minutter pr. klinikbesøg.", "At the clinic")],
     hourly_wage: Annotated[Number, Arg("Timeløn", "Timeløn, kr.", "Hourly wage")],
     drive_cost: Annotated[Number, Arg("Kørsel", "Kørselsudgift pr. besøg, kr.", "Driving per visit")] = 0.0,
     extra_travel_hours: Annotated[
         Number, Arg("Ekstra vejtid", "Ekstra vejtid for de besøg, der bliver, timer pr. år.", "Extra travel")
     ] = 0.0,
-    clinic_cost: Annotated[
-        Number, Arg("Klinikudgift", "Klinikkens udgifter, kr. pr. år.", "Clinic cost")
-    ] = 0.0,
+    clinic_cost: Annotated[Number, Arg("Klinikudgift", "Klinikkens udgifter, kr. pr. år.", "Clinic cost")] = 0.0,
 ) -> FloatArray:
     """Net saving, kr. per year."""
     return elderly.clinic_net(
@@ -159,8 +147,7 @@ def BC_USERTIMEGAIN(
 
 @cell_function(
     CARE,
-    "Ekstra vagter pr. medarbejder i ferieperioden: (normtimer − timer før ferien − grundplan) / timer "
-    "pr. vagt.",
+    "Ekstra vagter pr. medarbejder i ferieperioden: (normtimer − timer før ferien − grundplan) / timer pr. vagt.",
     "Extra shifts per employee in the holiday: (norm − hours before − base plan) / hours per shift.",
     source="Rapporten s. 140 (1-2 vagter fremgår, formlen er vores).",
     example="BC_HOLIDAYSHIFTS(481,361,104,8)",

@@ -29,17 +29,13 @@ def BC_FLEETMIX(
     own_unit_cost: Annotated[
         Number, Arg("Egne biler", "Kr. pr. km eller time; brug de sidste bilers pris.", "Own cars per unit")
     ],
-    hire_unit_cost: Annotated[
-        Number, Arg("Leje", "Kr. pr. km eller time ved leje/leasing.", "Hire per unit")
-    ],
+    hire_unit_cost: Annotated[Number, Arg("Leje", "Kr. pr. km eller time ved leje/leasing.", "Hire per unit")],
     own_share: Annotated[
         Number | None, Arg("Egen dækning", "Andel med egne biler; udeladt: 90 %.", "Share by own cars")
     ] = None,
 ) -> FloatArray:
     """Yearly cost, kr."""
-    return fleet.fleet_mix_cost(
-        need, own_unit_cost, hire_unit_cost, _or_parameter(own_share, "vognpark.egen_daekning")
-    )
+    return fleet.fleet_mix_cost(need, own_unit_cost, hire_unit_cost, _or_parameter(own_share, "vognpark.egen_daekning"))
 
 
 @cell_function(
@@ -54,9 +50,7 @@ def BC_BUYORLEASE(
     price: Annotated[Number, Arg("Indkøbspris", "Kr. pr. bil.", "Purchase price")],
     residual: Annotated[Number, Arg("Restværdi", "Kr. ved salg.", "Residual value")],
     years: Annotated[Number, Arg("Levetid", "År, bilen beholdes.", "Years kept")],
-    running_own: Annotated[
-        Number, Arg("Drift", "Drift og service ved køb, kr. pr. år.", "Running when bought")
-    ],
+    running_own: Annotated[Number, Arg("Drift", "Drift og service ved køb, kr. pr. år.", "Running when bought")],
     finance: Annotated[Number, Arg("Finansiering", "Finansiering ved køb, kr. pr. år.", "Finance cost")],
     lease: Annotated[Number, Arg("Leasingydelse", "Kr. pr. år.", "Lease fee per year")],
     running_lease: Annotated[
@@ -71,8 +65,7 @@ def BC_BUYORLEASE(
     TECHNICAL,
     "GPS-baseret flådestyring, kr. pr. år: 2,7 % af lønbudgettet + 6 % af materialer og forsikringer, eller "
     "egne andele.",
-    "GPS fleet control, kr. per year: 2.7 % of the wage budget + 6 % of materials and insurance, or own "
-    "shares.",
+    "GPS fleet control, kr. per year: 2.7 % of the wage budget + 6 % of materials and insurance, or own shares.",
     source="Rapporten s. 157 (procenterne fremgår, summen er udledt, grundlaget er ikke trykt).",
     example="BC_GPSFLEET(120000000,20000000)",
 )
@@ -81,9 +74,7 @@ def BC_GPSFLEET(
     material_budget: Annotated[
         Number, Arg("Materialebudget", "Materialer, forsikringer mv., kr. pr. år.", "Material budget")
     ],
-    wage_share: Annotated[
-        Number | None, Arg("Andel af løn", "Udeladt: 2,7 %.", "Share of wages saved")
-    ] = None,
+    wage_share: Annotated[Number | None, Arg("Andel af løn", "Udeladt: 2,7 %.", "Share of wages saved")] = None,
     material_share: Annotated[
         Number | None, Arg("Andel af materialer", "Udeladt: 6 %.", "Share of materials saved")
     ] = None,

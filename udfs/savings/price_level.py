@@ -19,15 +19,12 @@ _PREFIX = "pl."
     "Pris- og lønregulering: beløbet i et års niveau skrevet i et andet års niveau. Den kommunale tabel "
     "udfylder "
     "du selv i din parameterfil.",
-    "Price-level regulation: the amount of one year's level in another year's; the municipal table is "
-    "yours to fill.",
+    "Price-level regulation: the amount of one year's level in another year's; the municipal table is yours to fill.",
     source="Kædede årlige ændringer fra parameteren pl.<serie>; KL's kommunale tal leveres ikke med.",
     example='BC_PL(1000000,2024,2025,"stat_loen_samlet")',
 )
 def BC_PL(
-    amount: Annotated[
-        Number, Arg("Beløb", "Beløb i det første års niveau, kr.", "Amount at the first level")
-    ],
+    amount: Annotated[Number, Arg("Beløb", "Beløb i det første års niveau, kr.", "Amount at the first level")],
     from_year: Annotated[Number, Arg("Fra år", "Det år, beløbet er opgjort i.", "Year of the amount")],
     to_year: Annotated[Number, Arg("Til år", "Det år, beløbet skal skrives i.", "Year to write it in")],
     series: Annotated[
@@ -41,9 +38,6 @@ def BC_PL(
     if name not in known:
         names = ", ".join(one.removeprefix(_PREFIX) for one in known)
         raise NotKnown(
-            f'Der er ingen prisserie med navnet "{series}". Vælg {names}, '
-            "eller tilføj din egen i parameterfilen."
+            f'Der er ingen prisserie med navnet "{series}". Vælg {names}, eller tilføj din egen i parameterfilen.'
         )
-    return price_regulated(
-        amount, from_year, to_year, parameters.table(name), parameters.parameter(name).label
-    )
+    return price_regulated(amount, from_year, to_year, parameters.table(name), parameters.parameter(name).label)

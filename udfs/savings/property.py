@@ -54,9 +54,7 @@ def BC_PHASEDPAYBACK(
 def BC_IMPLIEDBASE(
     amounts: Annotated[Amounts, Arg("Beløb", "Beløb, fx besparelse pr. år.", "Amounts")],
     percentages: Annotated[Amounts, Arg("Procent", "De trykte procenter, fx 7,1 %.", "Printed percentages")],
-    decimals: Annotated[
-        Single, Arg("Decimaler", "Trykte decimaler i procenten (1).", "Printed decimals")
-    ] = 1.0,
+    decimals: Annotated[Single, Arg("Decimaler", "Trykte decimaler i procenten (1).", "Printed decimals")] = 1.0,
 ) -> FloatArray:
     """Lowest and highest base."""
     return estate.implied_base(amounts, percentages, decimals)

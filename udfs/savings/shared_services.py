@@ -16,8 +16,7 @@ SHARED = "Råderum Administration"
     "Administrativt fællesskab, 1 × 5: årsværk tilbage i enhederne, fællesskabets bemanding, frigivne "
     "årsværk, "
     "frigivet andel og nettobesparelse første år, kr.",
-    "Shared administration, 1 × 5: FTE left in the units, staff of the shared unit, released, share, net "
-    "saving.",
+    "Shared administration, 1 × 5: FTE left in the units, staff of the shared unit, released, share, net saving.",
     result=Result.ROW,
     source="Rapporten s. 116 (kolonnerne fremgår, regnestykket er udledt).",
     example="BC_SHAREDUNIT({2,1.5,1},{1.2,1,0.6},{0.3,0.25,0.2},470000,150000)",
@@ -50,9 +49,7 @@ def BC_SHAREDSPECIALIST(
         Amounts, Arg("Konsulentpris", "Kr. pr. time, pr. enhed eller ét tal.", "Consultants' price per hour")
     ],
     annual_wage: Annotated[Single, Arg("Årsløn", "Årsløn inkl. overhead, kr.", "Annual wage with overhead")],
-    hours_per_fte: Annotated[
-        Single, Arg("Timer pr. årsværk", "Effektive timer pr. årsværk.", "Hours per FTE")
-    ],
+    hours_per_fte: Annotated[Single, Arg("Timer pr. årsværk", "Effektive timer pr. årsværk.", "Hours per FTE")],
     staffing: Annotated[
         Staffing,
         choice("deltid", "hele"),

@@ -15,9 +15,7 @@ from udfs.savings.property import TECHNICAL
     "ja, eller et "
     "flertal af dem. Lovbundet myndighed udelukker.",
     "Candidate for in- or outsourcing: all questions, or a majority, answered yes or mostly yes.",
-    source=(
-        "Rapporten s. 168-169 (reglen fremgår; flertal er den anden læsning; s. 167 om lovbundet myndighed)."
-    ),
+    source=("Rapporten s. 168-169 (reglen fremgår; flertal er den anden læsning; s. 167 om lovbundet myndighed)."),
     example='BC_SOURCING({"ja";"overvejende ja";"ja"})',
 )
 def BC_SOURCING(

@@ -133,8 +133,7 @@ def BC_SIMULATE(
         distribution,
     )
     rows: list[list[str | float]] = [
-        [f"Percentil {percent}", value]
-        for percent, value in zip(PERCENTILES, found.percentiles.tolist(), strict=True)
+        [f"Percentil {percent}", value] for percent, value in zip(PERCENTILES, found.percentiles.tolist(), strict=True)
     ]
     return [
         *rows,

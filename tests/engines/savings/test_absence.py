@@ -48,6 +48,7 @@ def test_the_reports_two_figures_can_come_from_one_municipality():
     middle = (0.054 * 1100 - low * 400 - high * 300) / 400
     absence = [low, middle, high]
     assert min(absence) == low
+    assert (round(2.0e6 / 1100, 2), round(5.3e6 / 1100, 2), 5.3 / 2.0) == (1818.18, 4818.18, 2.65)
     assert round(sick_leave_potential(absence, staff, 500_000) / 1e6, 1) == 2.0
     assert round(sick_leave_potential(absence, staff, 500_000, "min") / 1e6, 1) == 5.3
 
@@ -70,9 +71,7 @@ def test_units_without_a_figure_are_left_out():
 
 
 def test_percent_written_as_a_whole_number_is_caught():
-    with pytest.raises(
-        OutOfDomain, match=r"Sygefraværet skal være en andel fra 0 til 1; fik 5,4. Skriv 5,4 %"
-    ):
+    with pytest.raises(OutOfDomain, match=r"Sygefraværet skal være en andel fra 0 til 1; fik 5,4. Skriv 5,4 %"):
         sick_leave_potential([5.4, 6.1], [60, 40], 500_000)
 
 

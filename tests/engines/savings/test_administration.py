@@ -53,8 +53,7 @@ def test_lists_of_different_length_are_named():
     with pytest.raises(InvalidInput) as error:
         before_after([1, 2, 3], [1, 2], [1], [1])
     assert str(error.value) == (
-        "Pris før har 2 rækker, men Antal før har 3. "
-        "Vælg lige mange rækker, eller skriv ét tal, som så gælder alle."
+        "Pris før har 2 rækker, men Antal før har 3. Vælg lige mange rækker, eller skriv ét tal, som så gælder alle."
     )
 
 
@@ -76,9 +75,7 @@ def test_centralisation_by_level_and_in_all():
 def test_the_total_row_is_before_minus_after_in_kroner(rows, price):
     numbers, hours = (np.array(column) for column in zip(*rows, strict=True))
     total = centralisation(numbers, hours, numbers / 2, hours, price)[-1, 3]
-    assert total == pytest.approx(
-        before_after(numbers, hours, numbers / 2, hours) * price, rel=1e-9, abs=1e-6
-    )
+    assert total == pytest.approx(before_after(numbers, hours, numbers / 2, hours) * price, rel=1e-9, abs=1e-6)
 
 
 # --- refund collection --------------------------------------------------------------------------
@@ -95,9 +92,7 @@ def test_refund_gain_is_a_tenth_of_staff_and_half_of_the_losses():
 
 def test_up_to_80_per_cent_of_the_losses():
     """p. 28 (op til): 80 % · 2,000,000."""
-    assert refund_collection(0, 2e6, 0, active().number("refusionshjemtagning.tab_op_til")) == pytest.approx(
-        1.6e6
-    )
+    assert refund_collection(0, 2e6, 0, active().number("refusionshjemtagning.tab_op_til")) == pytest.approx(1.6e6)
 
 
 # --- efficiency paths ---------------------------------------------------------------------------
@@ -132,9 +127,7 @@ def test_two_bases_add(first, second, rates):
 def test_levels_given_as_new_savings_are_caught():
     with pytest.raises(OutOfDomain) as error:
         saving_path(100, [0.4, 0.5, 0.6])
-    assert str(error.value) == (
-        "Satserne giver tilsammen 150 % af omkostningen. Skriv kun det, der er nyt i hvert år."
-    )
+    assert str(error.value) == ("Satserne giver tilsammen 150 % af omkostningen. Skriv kun det, der er nyt i hvert år.")
 
 
 # --- time saved ---------------------------------------------------------------------------------
@@ -161,9 +154,9 @@ def test_follow_up_takes_central_hours_and_licences():
 
 def test_automation_by_hand():
     """12,000 · 6/60 · 80 % · 350 − 60,000 = 276,000 (80 %: Odense, p. 27)."""
-    assert automation_saving(
-        12_000, 6, active().number("rpa.automatiseringsgrad"), 350, 60_000
-    ) == pytest.approx(276_000)
+    assert automation_saving(12_000, 6, active().number("rpa.automatiseringsgrad"), 350, 60_000) == pytest.approx(
+        276_000
+    )
 
 
 def test_an_unused_robot_costs_its_running():
@@ -215,9 +208,7 @@ def test_sum_reading_gains_on_the_first_years_total():
 
 def test_literal_reading_is_the_difference_between_the_lines():
     """p. 42, the wording: 5.0 / 2.6 / −3.1 / −4.6; it turns negative once the old cost is gone."""
-    assert it_cost_path(OLD_IT, CONTRIBUTION, 0.01, 0.01, 0.01, "forskel")[3] == pytest.approx(
-        [5.0, 2.6, -3.1, -4.6]
-    )
+    assert it_cost_path(OLD_IT, CONTRIBUTION, 0.01, 0.01, 0.01, "forskel")[3] == pytest.approx([5.0, 2.6, -3.1, -4.6])
 
 
 def test_table_is_scaled_by_each_share_of_its_own_whole():

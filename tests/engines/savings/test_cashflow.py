@@ -131,9 +131,7 @@ def test_each_case_has_its_own_rate_and_first_period():
 def test_rate_of_3_5_for_3_5_per_cent_is_caught():
     with pytest.raises(OutOfDomain) as error:
         npv(3.5, [1.0, 2.0])
-    assert str(error.value) == (
-        "Renten skal ligge over -100 % og højst være 100 %; fik 3,5. Skriv 3,5 % eller 0,035."
-    )
+    assert str(error.value) == ("Renten skal ligge over -100 % og højst være 100 %; fik 3,5. Skriv 3,5 % eller 0,035.")
 
 
 def test_negative_period_is_caught():
@@ -191,9 +189,7 @@ def test_several_sign_changes_give_a_rate_only_when_one_is_found_on_a_grid():
     for row, rate in zip(flows, irr(flows), strict=True):
         assert np.isnan(rate) == (rates_on_a_grid(row) != 1)
         if not np.isnan(rate):
-            assert npf.npv(rate, row) == pytest.approx(
-                0, abs=1e-6 * np.abs(row).sum() * (1 + 1 / (1 + rate)) ** 8
-            )
+            assert npf.npv(rate, row) == pytest.approx(0, abs=1e-6 * np.abs(row).sum() * (1 + 1 / (1 + rate)) ** 8)
 
 
 def test_a_hundred_years_with_renewals_have_a_rate_when_the_grid_finds_one():
@@ -245,6 +241,12 @@ def test_zeros_before_and_after_change_no_rate(before, after):
     flows = np.array([-500.0, 200, 200, 200])
     padded = np.concatenate([np.zeros(before), flows, np.zeros(after)])
     assert irr(padded) == pytest.approx(float(irr(flows)), abs=1e-12)
+
+
+@pytest.mark.parametrize("rate", [-0.999, -0.5, 9.0, 999.0])
+def test_a_hundred_years_of_zeros_after_an_extreme_rate_change_nothing(rate):
+    flows = np.concatenate([[-100.0, 100 * (1 + rate)], np.zeros(99)])
+    assert irr(flows) == pytest.approx(rate, rel=1e-12)
 
 
 @given(st.floats(1e-6, 1e6))
@@ -366,6 +368,4 @@ def test_phase_in_is_the_reached_share_of_the_full_effect():
 def test_phase_in_share_of_50_is_caught():
     with pytest.raises(OutOfDomain) as error:
         phase_in(100, [0, 50, 100])
-    assert (
-        str(error.value) == "Indfasningsandelen skal være en andel fra 0 til 1; fik 50. Skriv 50 % eller 0,5."
-    )
+    assert str(error.value) == "Indfasningsandelen skal være en andel fra 0 til 1; fik 50. Skriv 50 % eller 0,5."

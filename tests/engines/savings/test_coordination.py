@@ -25,9 +25,7 @@ def test_counted_once_the_same_premise_gives_half():
     """p. 174: the overlap counted once (the smaller of the two) goes with 50 %: the same kroner."""
     once = overlapping_hours(100, 100, "mindste")
     assert once == 100
-    assert overlap_saving(once, 400, DIALOGUE, 1) == overlap_saving(
-        overlapping_hours(100, 100), 400, DIALOGUE, 0.5
-    )
+    assert overlap_saving(once, 400, DIALOGUE, 1) == overlap_saving(overlapping_hours(100, 100), 400, DIALOGUE, 0.5)
 
 
 @given(HOURS, HOURS)
@@ -49,16 +47,12 @@ def test_double_case_handling_is_ten_per_cent_of_the_task():
 @given(HOURS, HOURS)
 def test_overlap_adds_over_citizens(first, second):
     both = overlap_saving(first + second, 400, 0.5, 0.5)
-    assert both == pytest.approx(
-        float(overlap_saving(first, 400, 0.5, 0.5) + overlap_saving(second, 400, 0.5, 0.5))
-    )
+    assert both == pytest.approx(float(overlap_saving(first, 400, 0.5, 0.5) + overlap_saving(second, 400, 0.5, 0.5)))
 
 
 def test_shorter_spells_by_hand():
     """pp. 171-172: 200 · 2.6 weeks · 4,000 kr. · 60 % − 500,000 = 748,000."""
-    assert shorter_spells(200, active().number("sygefravaer.tta.uger"), 4000, 0.6, 500_000) == pytest.approx(
-        748_000
-    )
+    assert shorter_spells(200, active().number("sygefravaer.tta.uger"), 4000, 0.6, 500_000) == pytest.approx(748_000)
 
 
 def test_last_weeks_of_a_spell_on_one_step_give_the_same():

@@ -60,9 +60,7 @@ def test_hours_of_the_knees_on_page_84():
     assert without == pytest.approx(4_212 / (0.20 * 715), rel=1e-12)
 
 
-@pytest.mark.parametrize(
-    ("pay", "fits"), [(26_454, False), (26_455, True), (26_456.4, True), (26_458, False)]
-)
+@pytest.mark.parametrize(("pay", "fits"), [(26_454, False), (26_455, True), (26_456.4, True), (26_458, False)])
 def test_the_inferred_pay_is_no_free_choice(pay, fits):
     """The 397 kr. of the 18th hour (p. 84) hold for 26,455 to 26,456.4 kr. only."""
     gain = float(flexjob_gain(17, 18, pay, RATES, "borger"))
@@ -76,9 +74,7 @@ def by_the_rules(hours: float, pay: float, other: float) -> list[float]:
     """pp. 83-84 in plain arithmetic, 2015 rates written out."""
     wage = pay / 37 * hours
     income = wage + other
-    subsidy = (
-        17_550 - 0.30 * income if income <= 13_648 else 17_550 - 0.30 * 13_648 - 0.55 * (income - 13_648)
-    )
+    subsidy = 17_550 - 0.30 * income if income <= 13_648 else 17_550 - 0.30 * 13_648 - 0.55 * (income - 13_648)
     if wage + subsidy > pay:
         subsidy = pay - wage
     subsidy = subsidy if subsidy > 0 else 0.0
@@ -136,9 +132,7 @@ def test_nobody_loses_by_more_hours(pay, a, b):
 def test_citizen_gains_until_the_cap_and_not_after(pay):
     cap = float(flexjob_knees(pay, RATES)[0])
     after = np.linspace(cap, 37, 5)
-    assert flexjob(after, pay, RATES)[:, 4] == pytest.approx(
-        max(pay, 17_550) if pay >= 17_550 else pay, abs=1e-6
-    )
+    assert flexjob(after, pay, RATES)[:, 4] == pytest.approx(max(pay, 17_550) if pay >= 17_550 else pay, abs=1e-6)
     if cap > 0.5:
         assert flexjob_gain(cap - 0.5, cap, pay, RATES, "borger") > 0
 

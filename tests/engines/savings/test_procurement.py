@@ -45,9 +45,7 @@ def test_compliance_in_two_steps_is_compliance_in_one(start, middle, end, saving
 @given(SHARE, SHARE, st.floats(0, 1e6), st.floats(0, 10))
 def test_compliance_scales_with_volume(current, target, volume, factor):
     once = compliance_saving(current, target, 0.1, volume)
-    assert compliance_saving(current, target, 0.1, volume * factor) == pytest.approx(
-        float(once) * factor, abs=1e-6
-    )
+    assert compliance_saving(current, target, 0.1, volume * factor) == pytest.approx(float(once) * factor, abs=1e-6)
 
 
 def test_fees_by_hand():

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from engines.errors import DivisionByZero, InvalidInput, NotKnown
 from engines.savings.sourcing import sourcing_candidate, weighted_score
 
-answers = st.lists(
-    st.sampled_from(["ja", "overvejende ja", "overvejende nej", "nej"]), min_size=1, max_size=9
-)
+answers = st.lists(st.sampled_from(["ja", "overvejende ja", "overvejende nej", "nej"]), min_size=1, max_size=9)
 
 
 def test_yes_and_mostly_yes_to_all_makes_a_candidate():

@@ -57,9 +57,7 @@ def test_fte_times_norm_is_the_hours(total, norm):
 def test_a_blank_norm_says_what_to_do():
     with pytest.raises(DivisionByZero) as error:
         full_time_equivalents(100, 0)
-    assert str(error.value) == (
-        "Timer pr. årsværk er 0 eller tom, og der skal divideres med den. Udfyld den."
-    )
+    assert str(error.value) == ("Timer pr. årsværk er 0 eller tom, og der skal divideres med den. Udfyld den.")
 
 
 @pytest.mark.parametrize(

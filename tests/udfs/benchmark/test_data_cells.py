@@ -108,9 +108,7 @@ def test_a_damaged_store_does_not_take_the_report_s_figures_with_it(own_folder: 
     assert function("BM_VALUE")(SHARE, "Nyborg").value == 7.5
 
 
-MISSING = (
-    "Kilden har ingen oplysning for kommunen i perioden. Et manglende tal er ikke 0; vælg en anden periode."
-)
+MISSING = "Kilden har ingen oplysning for kommunen i perioden. Et manglende tal er ikke 0; vælg en anden periode."
 
 
 @pytest.mark.parametrize(
