@@ -66,7 +66,8 @@ def add_styles(workbook: Workbook) -> None:
         _named("rd_titel", _font(16, DEEP, bold=True)),
         _named("rd_undertitel", _font(11, GREY)),
         _named("rd_afsnit", _font(12, DEEP, bold=True), border=Border(bottom=_line(DEEP, "medium"))),
-        _named("rd_hoved", _font(10, GREY, bold=True), alignment=beside, border=Border(bottom=_line(PALE))),
+        _named("rd_hoved", _font(10, GREY, bold=True), alignment=left, border=Border(bottom=_line(PALE))),
+        _named("rd_hoved_ved", _font(10, GREY, bold=True), alignment=beside, border=Border(bottom=_line(PALE))),
         _named(
             "rd_hoved_tal",
             _font(10, GREY, bold=True),

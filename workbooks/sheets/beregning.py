@@ -19,7 +19,7 @@ def write(draft: Draft) -> None:
     sheet = draft.sheet(TITLE, f"{draft.proposal.title} · native formler, trin for trin")
     draft.widths(sheet, (64,))
     draft.timeline(sheet, "Værdi")
-    put(sheet, FIRST_ROW - 2, draft.after(NOTE), "Bemærkning", "rd_hoved")
+    put(sheet, FIRST_ROW - 2, draft.after(NOTE), "Bemærkning", "rd_hoved_ved")
     row = FIRST_ROW
     for table in draft.proposal.tables:
         row = _write_table(draft, sheet, row, table) + 1

@@ -86,7 +86,7 @@ def write(draft: Draft) -> None:
     sheet.page_setup.fitToHeight = 1
     draft.widths(sheet, (18,))
     draft.timeline(sheet, "I alt")
-    put(sheet, FIRST_ROW - 2, draft.after(SPHERE), "Styringsområde", "rd_hoved")
+    put(sheet, FIRST_ROW - 2, draft.after(SPHERE), "Styringsområde", "rd_hoved_ved")
     rows = _Sheet(draft, sheet)
     rows.band("Resultat pr. år")
     gains = _block(rows, "gevinster", case.gains_label, case.gains)
