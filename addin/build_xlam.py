@@ -82,12 +82,8 @@ def class_modules() -> dict[str, str]:
 
 
 def xlwings_version() -> str:
-    """The one version of xlwings that the add-in works with; its DLL carries it in its name."""
-    for requirement in importlib.metadata.requires("raaderum") or ():
-        found = re.fullmatch(r"xlwings==([\d.]+)", requirement.split(";")[0].strip())
-        if found:
-            return found[1]
-    raise LookupError("raaderum pins no version of xlwings")
+    """The one version of xlwings that the add-in works with (pinned); its DLL carries it in its name."""
+    return importlib.metadata.version("xlwings")
 
 
 def vba_project() -> bytes:
@@ -125,9 +121,7 @@ def _purified(raw: bytes) -> bytes:
 
 def _renamed(directory: bytes) -> bytes:
     """The dir stream with our project name (record 0x0004: id, length, name)."""
-    old, new = (
-        (4).to_bytes(2, "little") + len(n).to_bytes(4, "little") + n for n in (b"VBAProject", b"Raaderum")
-    )
+    old, new = ((4).to_bytes(2, "little") + len(n).to_bytes(4, "little") + n for n in (b"VBAProject", b"Raaderum"))
     if directory.count(old) != 1:
         raise ValueError("the VBA project's name is not where [MS-OVBA] puts it")
     return directory.replace(old, new)

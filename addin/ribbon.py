@@ -38,7 +38,8 @@ class Group:
     buttons: tuple[Button, ...] = ()
 
 
-TAB = ("raaderumTab", "Råderum", "R")
+#: Excel's own tabs have taken R (Gennemse, Review).
+TAB = ("raaderumTab", "Råderum", "K")
 
 GROUPS = (
     Group(
@@ -142,9 +143,7 @@ def custom_ui() -> bytes:
 
 
 def _control(button: Button) -> tuple[str, dict[str, str]]:
-    action = "getContent" if button.menu else "onAction"
-    callback = "RaaderumMenuContent" if button.menu else "RaaderumAction"
-    return "dynamicMenu" if button.menu else "button", {
+    attributes = {
         "id": button.id,
         "tag": button.macro,
         "size": "large" if button.large else "normal",
@@ -153,8 +152,10 @@ def _control(button: Button) -> tuple[str, dict[str, str]]:
         "getLabel": "RaaderumLabel",
         "getSupertip": "RaaderumSupertip",
         "getEnabled": "RaaderumEnabled",
-        action: callback,
     }
+    if button.menu:  # asked anew each time it opens, so that a failure is not kept
+        return "dynamicMenu", attributes | {"getContent": "RaaderumMenuContent", "invalidateContentOnDrop": "true"}
+    return "button", attributes | {"onAction": "RaaderumAction"}
 
 
 def menu(items: Mapping[str, Sequence[tuple[str, str]]], macro: str) -> str:
@@ -184,9 +185,7 @@ def _label(text: str) -> str:
 
 def vba_module() -> str:
     """``modRaaderumButtons``: what the callbacks say of each button and group."""
-    texts: list[tuple[str, Sequence[str]]] = [
-        (group.id, (group.label_da, group.label_en, "", "")) for group in shown()
-    ]
+    texts: list[tuple[str, Sequence[str]]] = [(group.id, (group.label_da, group.label_en, "", "")) for group in shown()]
     texts += [(b.id, (b.label_da, b.label_en, b.supertip_da, b.supertip_en)) for b in buttons()]
     return "\n".join(
         (

@@ -32,14 +32,10 @@ def _log_to_file() -> None:
     """Pythonw has no console; what goes wrong goes to the user's log folder."""
     try:
         journal.folder().mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            journal.folder() / "excel.log", maxBytes=500_000, backupCount=2, encoding="utf-8"
-        )
+        handler = RotatingFileHandler(journal.folder() / "excel.log", maxBytes=500_000, backupCount=2, encoding="utf-8")
     except OSError:
         return
-    logging.basicConfig(
-        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
 
 
 def main(arguments: Sequence[str]) -> int:

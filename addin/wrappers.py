@@ -9,117 +9,14 @@ from udfs.registry import Argument, CellFunction, functions
 LONGEST_HELP = 255
 
 #: Words that VBA keeps for itself and a label could be.
-_RESERVED = frozenset(
-    [
-        "and",
-        "any",
-        "array",
-        "as",
-        "boolean",
-        "byref",
-        "byte",
-        "byval",
-        "call",
-        "case",
-        "cbool",
-        "cdate",
-        "cdbl",
-        "close",
-        "const",
-        "currency",
-        "date",
-        "debug",
-        "declare",
-        "dim",
-        "do",
-        "double",
-        "each",
-        "else",
-        "elseif",
-        "empty",
-        "end",
-        "enum",
-        "erase",
-        "error",
-        "event",
-        "exit",
-        "false",
-        "fix",
-        "for",
-        "function",
-        "get",
-        "global",
-        "gosub",
-        "goto",
-        "if",
-        "implements",
-        "in",
-        "input",
-        "int",
-        "integer",
-        "is",
-        "let",
-        "lbound",
-        "len",
-        "like",
-        "line",
-        "local",
-        "lock",
-        "long",
-        "loop",
-        "me",
-        "mod",
-        "name",
-        "new",
-        "next",
-        "not",
-        "nothing",
-        "null",
-        "object",
-        "on",
-        "open",
-        "option",
-        "optional",
-        "or",
-        "paramarray",
-        "preserve",
-        "print",
-        "private",
-        "property",
-        "public",
-        "put",
-        "redim",
-        "rem",
-        "resume",
-        "return",
-        "seek",
-        "select",
-        "set",
-        "single",
-        "spc",
-        "static",
-        "stop",
-        "string",
-        "sub",
-        "tab",
-        "then",
-        "time",
-        "to",
-        "true",
-        "type",
-        "typeof",
-        "ubound",
-        "unlock",
-        "until",
-        "variant",
-        "wend",
-        "while",
-        "width",
-        "with",
-        "write",
-        "xor",
-    ]
-)
+_RESERVED = """
+and any array as boolean byref byte byval call case cbool cdate cdbl close const currency date debug
+declare dim do double each else elseif empty end enum erase error event exit false fix for function get
+global gosub goto if implements in input int integer is let lbound len like line local lock long loop me
+mod name new next not nothing null object on open option optional or paramarray preserve print private
+property public put redim rem resume return seek select set single spc static stop string sub tab then
+time to true type typeof ubound unlock until variant wend while width with write xor
+"""
 
 
 def parameter_names(function: CellFunction) -> list[str]:
@@ -129,7 +26,7 @@ def parameter_names(function: CellFunction) -> list[str]:
         name = re.sub(r"\W+", "_", argument.label).strip("_") or argument.name
         if not name[0].isalpha():
             name = f"Nr_{name}"
-        if name.casefold() in _RESERVED or name.casefold() in (taken.casefold() for taken in names):
+        if name.casefold() in _RESERVED.split() or name.casefold() in (taken.casefold() for taken in names):
             name = f"{name}_{len(names) + 1}"
         names.append(name)
     return names
@@ -166,9 +63,7 @@ def _wrapper(function: CellFunction) -> str:
 
 def _repeated(function: str, fixed: list[str], repeated: str) -> str:
     """A wrapper with a repeated last argument, beside which VBA allows no optional ones."""
-    parameters = ", ".join(
-        (*(f"ByVal {name} As Variant" for name in fixed), f"ParamArray {repeated}() As Variant")
-    )
+    parameters = ", ".join((*(f"ByVal {name} As Variant" for name in fixed), f"ParamArray {repeated}() As Variant"))
     first = len(fixed)
     return "\n".join(
         (

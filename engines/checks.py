@@ -15,9 +15,7 @@ def _first(values: FloatArray, wrong: NDArray[np.bool_]) -> str:
     return da_number(float(np.atleast_1d(values)[np.atleast_1d(wrong)].flat[0]))
 
 
-def _require(
-    name: str, value: ArrayLike, wrong: Callable[[FloatArray], NDArray[np.bool_]], rule: str
-) -> FloatArray:
+def _require(name: str, value: ArrayLike, wrong: Callable[[FloatArray], NDArray[np.bool_]], rule: str) -> FloatArray:
     values = np.asarray(value, dtype=np.float64)
     if _any(values, wrong):
         raise OutOfDomain(f"{name} {rule}; fik {_first(values, np.asarray(wrong(values)))}.")

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import random
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import certifi
 import httpx
 
 from sources.cube import Cube, Dimension
@@ -75,9 +77,7 @@ def base_address() -> str:
     parts = urlsplit(address)
     loopback = parts.hostname in ("127.0.0.1", "::1", "localhost")
     if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
-        raise SourceError(
-            f'Adressen "{address}" i {ADDRESS_VARIABLE} kan ikke bruges. Den skal begynde med https://.'
-        )
+        raise SourceError(f'Adressen "{address}" i {ADDRESS_VARIABLE} kan ikke bruges. Den skal begynde med https://.')
     return address
 
 
@@ -108,6 +108,7 @@ class StatBank:
         self._longest = longest
         self._sleep = sleep
         self._client = httpx.Client(
+            verify=_trusted(),
             timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
             headers={"User-Agent": "Raaderum", "Accept-Encoding": "gzip"},
         )
@@ -120,9 +121,7 @@ class StatBank:
 
     def table_info(self, table: str) -> TableInfo:
         """The variables and codes of a table. Raises SourceError with a sentence for every failure."""
-        content = self._fetched(
-            table, "GET", "/tableinfo", params={"id": table, "format": "JSON", "lang": "da"}
-        )
+        content = self._fetched(table, "GET", "/tableinfo", params={"id": table, "format": "JSON", "lang": "da"})
         try:
             answer = json.loads(content)
         except ValueError as error:
@@ -150,7 +149,7 @@ class StatBank:
         if bulk:
             body |= {"delimiter": "Semicolon", "valuePresentation": "Code"}
         content = self._fetched(info.table, "POST", "/data", json=body)
-        cube = (parse_bulk if bulk else parse_jsonstat)(info.table, content)
+        cube = parse_bulk(info.table, content, variables) if bulk else parse_jsonstat(info.table, content)
         cube = _as_asked(info, cube, variables)
         return replace(
             cube,
@@ -183,11 +182,12 @@ class StatBank:
                         raise httpx.ReadTimeout("longest")
                     if len(content) > _BYTE_LIMIT:
                         raise SourceError(
-                            f"Svaret om {table} er større end ventet og er afbrudt. {_UNTOUCHED} "
-                            "Vælg færre år."
+                            f"Svaret om {table} er større end ventet og er afbrudt. {_UNTOUCHED} Vælg færre år."
                         )
                 _require_success(table, response, bytes(content))
                 return bytes(content)
+        except httpx.ConnectTimeout as error:
+            raise _Passing(self._no_connection(error)) from error
         except httpx.TimeoutException as error:
             raise _Passing(
                 SourceError(
@@ -196,16 +196,22 @@ class StatBank:
                 )
             ) from error
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError) as error:
-            raise _Passing(
-                SourceError(f"Svaret om {table} blev afbrudt undervejs. {_UNTOUCHED} Prøv igen.")
-            ) from error
+            raise _Passing(SourceError(f"Svaret om {table} blev afbrudt undervejs. {_UNTOUCHED} Prøv igen.")) from error
         except httpx.TransportError as error:
-            raise _Passing(
-                Offline(
-                    f"Der er ingen forbindelse til {urlsplit(self._address).hostname} ({error}). "
-                    f"{_UNTOUCHED} Se efter netforbindelse og proxy, og prøv igen."
-                )
-            ) from error
+            raise _Passing(self._no_connection(error)) from error
+
+    def _no_connection(self, error: httpx.TransportError) -> Offline:
+        return Offline(
+            f"Der er ingen forbindelse til {urlsplit(self._address).hostname} ({error}). {_UNTOUCHED} "
+            "Se efter netforbindelse, proxy og certifikater, og prøv igen."
+        )
+
+
+def _trusted() -> ssl.SSLContext:
+    """The machine's own trust, which has the certificates of a municipality's proxy, and certifi's beside it."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def _require_success(table: str, response: httpx.Response, content: bytes) -> None:
@@ -227,13 +233,10 @@ def _require_success(table: str, response: httpx.Response, content: bytes) -> No
         )
     if status == 404 or (status == 400 and b"TABLE" in content.upper() and b"FOUND" in content.upper()):
         raise SourceError(
-            f"Tabellen {table} findes ikke hos Danmarks Statistik ({status}). Se efter tabellens navn. "
-            f"{_UNTOUCHED}"
+            f"Tabellen {table} findes ikke hos Danmarks Statistik ({status}). Se efter tabellens navn. {_UNTOUCHED}"
         )
     if 300 <= status < 400:
-        raise SourceError(
-            f"Adressen henviser et andet sted hen ({status}). {_UNTOUCHED} Se efter {ADDRESS_VARIABLE}."
-        )
+        raise SourceError(f"Adressen henviser et andet sted hen ({status}). {_UNTOUCHED} Se efter {ADDRESS_VARIABLE}.")
     raise SourceError(
         f"Danmarks Statistik afviste forespørgslen om {table} ({status}{_reason(content)}). {_UNTOUCHED} "
         "Ret nøgletallets opskrift."
@@ -285,7 +288,7 @@ def _table_info(table: str, answer: Any) -> TableInfo:
         )
     except (KeyError, TypeError, StopIteration) as error:
         raise SourceError(
-            f"Oplysningerne om {table} har en anden form end ventet ({error or 'ingen tidsvariabel'}). "
+            f"Oplysningerne om {table} har en anden form end ventet ({str(error) or 'ingen tidsvariabel'}). "
             f"Danmarks Statistik kan have ændret dem. {_UNTOUCHED}"
         ) from error
 
@@ -311,16 +314,13 @@ def _as_asked(info: TableInfo, cube: Cube, variables: Mapping[str, Sequence[str]
     extra = [d.code for d in cube.dimensions if all(d.code.casefold() != c.casefold() for c in variables)]
     if extra:
         raise SourceError(
-            f"Svaret om {info.table} har en variabel, der ikke er spurgt om ({', '.join(extra)}). "
-            f"{_UNTOUCHED}"
+            f"Svaret om {info.table} har en variabel, der ikke er spurgt om ({', '.join(extra)}). {_UNTOUCHED}"
         )
     dimensions = []
     for dimension in cube.dimensions:
         known = info.variable(dimension.code)
         texts = dict(zip(known.values, known.labels, strict=True))
         dimensions.append(
-            Dimension(
-                known.code, known.label, dimension.values, tuple(texts[value] for value in dimension.values)
-            )
+            Dimension(known.code, known.label, dimension.values, tuple(texts[value] for value in dimension.values))
         )
     return replace(cube, dimensions=tuple(dimensions))

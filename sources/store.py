@@ -1,13 +1,13 @@
 """The local store: fetched and imported tables, one SQLite file in the user's data folder.
 
 Why SQLite: it is in Python's standard library (nothing more for IT to approve), one file that can be copied,
-and its transactions and locks are proven for several processes at once, here Excel's and the command line's. A
-table's figures are kept as one compressed block beside its dimensions: they are always written and read whole, so
-a block is smaller and much faster than a row for each figure. Parquet or DuckDB would be stronger for queries over
-many tables, which nobody makes here, and weaker at just this.
+and its transactions and locks are proven for several processes at once, here Excel's and the command line's.
+A table's figures are kept as one compressed block beside its dimensions: they are always written and read
+whole, so a block is smaller and much faster than a row for each figure. Parquet or DuckDB would be stronger
+for queries over many tables, which nobody makes here, and weaker at just this.
 
-Every fetch adds a vintage; older ones stay readable. The journal is SQLite's default (not WAL), which leaves one
-file between writes and also works where the profile lies on a network drive.
+Every fetch adds a vintage; older ones stay readable. The journal is SQLite's default (not WAL), which leaves
+one file between writes and also works where the profile lies on a network drive.
 """
 
 import datetime as dt
@@ -176,9 +176,7 @@ class Store:
             raise
         if layout > _LAYOUT:
             connection.close()
-            raise SourceError(
-                f"{self.path} er skrevet af en nyere Råderum. Opdatér Råderum, eller flyt filen."
-            )
+            raise SourceError(f"{self.path} er skrevet af en nyere Råderum. Opdatér Råderum, eller flyt filen.")
         return connection
 
     @contextmanager

@@ -12,12 +12,15 @@ from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from engines.checks import FloatArray
 from engines.errors import CalculationError, InvalidInput, NotKnown
 from engines.parameters import RateSchedule, active
 from udfs.values import ErrorCode, Scalar, Value, cells, date_of
+
+_SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
+_SERIAL_END = 2958466  # the day after 31 December 9999
 
 
 class ErrorInInput(CalculationError):
@@ -86,7 +89,7 @@ def _read_text(value: Value, name: str) -> str:
     cell = _single(value, name)
     if cell is None or cell == 0.0:
         raise InvalidInput(f"{name} mangler. Skriv en tekst.")
-    if isinstance(cell, float) and cell.is_integer():
+    if isinstance(cell, (bool, float)) and float(cell).is_integer():  # LibreOffice has TRUE as 1
         return str(int(cell))
     return str(cell).strip()
 
@@ -122,9 +125,34 @@ def _read_date(value: Value, name: str) -> dt.date:
                 continue
         raise InvalidInput(f'{name} er ikke en dato: "{cell}". Skriv fx 01-01-2026.')
     serial = _number(cell, name, 0.0)
-    if not 1 <= serial < 2958466:
+    if not 1 <= serial < _SERIAL_END:
         raise InvalidInput(f"{name} er ikke en dato. Skriv fx 01-01-2026.")
     return date_of(serial)
+
+
+def _date_in(cell: Scalar, name: str) -> np.datetime64:
+    if cell is None or cell == 0:  # what a reference to a blank cell may come as
+        return np.datetime64("NaT", "D")
+    if isinstance(cell, ErrorCode):
+        raise ErrorInInput(cell, name)
+    return np.datetime64(_read_date(cell, name), "D")
+
+
+def _read_dates(value: Value, name: str) -> NDArray[np.datetime64]:
+    rows = value if isinstance(value, list) else [[value]]
+    flat = list(chain.from_iterable(rows))
+    if set(map(type, flat)) <= {float, type(None)}:  # date cells and blanks, without a Python loop
+        serials = np.array(flat, dtype=np.float64)  # a blank becomes NaN
+        days = np.floor(np.where(serials == 0, np.nan, serials))
+        if not np.any((days < 1) | (days >= _SERIAL_END)):
+            dates = _SERIAL_EPOCH + np.where(np.isnan(days), 0, days).astype("timedelta64[D]")
+            return np.where(np.isnan(days), np.datetime64("NaT", "D"), dates).reshape(len(rows), -1)
+    return np.array([[_date_in(cell, name) for cell in row] for row in rows], dtype="datetime64[D]")
+
+
+def _read_texts(value: Value, name: str) -> list[str]:
+    found = list(cells(value))
+    return ["" if cell is None else _read_text(cell, name) for cell in found]
 
 
 def _choice_reader(options: tuple[str, ...]) -> Callable[[Value, str], str]:
@@ -142,9 +170,24 @@ def choice(*options: str) -> Kind:
     return Kind(_choice_reader(options), " eller ".join(options), takes_range=False, zero_is_blank=True)
 
 
+def number_or(*words: str) -> Kind:
+    """One number other than 0, or one of a few words, case aside."""
+
+    def read(value: Value, name: str) -> float | str:
+        cell = _single(value, name)
+        if not isinstance(cell, str):
+            return _number(cell, name, 0.0)
+        word = cell.strip().casefold()
+        if word not in words:
+            raise InvalidInput(f'{name} kan være {", ".join(words)} eller et tal; fik "{cell}".')
+        return word
+
+    return Kind(read, f"tal, {', '.join(words)}", takes_range=False, zero_is_blank=True)
+
+
 #: Elementwise number: a single cell, a column, a row or a block; arrays broadcast as in Excel.
 Number = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, 0.0), "tal", takes_range=True, by_case=True)]
-#: Elementwise figure in which a blank is missing (NaN), never 0.
+#: Elementwise figure: a blank within a range is missing (NaN), never 0.
 Figure = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tal", takes_range=True, by_case=True)]
 #: Exactly one number.
 Single = Annotated[float, Kind(_read_scalar, "ét tal", takes_range=False)]
@@ -160,6 +203,13 @@ Observations = Annotated[
 ]
 #: A block as it stands, rows are units; blanks are missing (NaN).
 Matrix = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tabel", takes_range=True)]
+#: Dates, elementwise; blanks are missing (NaT). Date cells, serial numbers or text such as 01-01-2026.
+Dates = Annotated[
+    NDArray[np.datetime64],
+    Kind(_read_dates, "datoer", takes_range=True, by_case=True, zero_is_blank=True),
+]
+#: Texts in any shape, one after the other; blanks are empty text.
+Texts = Annotated[list[str], Kind(_read_texts, "tekster", takes_range=True, zero_is_blank=True)]
 #: A discount rate: a number, one per case, or the name of a schedule.
 RateOrSchedule = Annotated[
     float | FloatArray | RateSchedule,
@@ -169,9 +219,7 @@ Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False, zero_is_blank
 Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False, zero_is_blank=True)]
 
 
-def reader(alias: Any) -> Callable[[Value, str], Any]:
-    """The reader of an argument kind, for kinds that build on another."""
-    read: Callable[[Value, str], Any] = next(
-        extra.read for extra in alias.__metadata__ if isinstance(extra, Kind)
-    )
-    return read
+def kind_of(alias: Any) -> Kind:
+    """The kind that an alias carries, for kinds that build on another."""
+    found: Kind = next(extra for extra in alias.__metadata__ if isinstance(extra, Kind))
+    return found

@@ -16,7 +16,7 @@ _SURENESS = {"high": "høj", "medium": "middel, kontrollér værdien", "low": "l
     GENERAL,
     "Et dateret parameter: den værdi, der gælder på datoen (i dag, hvis den udelades).",
     "A dated parameter: the value in force on the date (today when omitted).",
-    source="Råderums parametre; hver værdi har kilde og sikkerhed (raaderum functions viser navnene).",
+    source="Råderums parametre; hver værdi har kilde og sikkerhed (raaderum parameters viser navnene).",
     example='BC_PARAMETER("aarsvaerk.bruttotimer")',
 )
 def BC_PARAMETER(
@@ -42,10 +42,7 @@ def BC_PARAMETERSOURCE(
     value = active().dated(name, date)
     until = f" til {value.until:%d.%m.%Y}" if value.until else ""
     note = f" {value.note}" if value.note else ""
-    return (
-        f"{value.source}. Gælder fra {value.from_:%d.%m.%Y}{until}. "
-        f"Sikkerhed: {_SURENESS[value.confidence]}.{note}"
-    )
+    return f"{value.source}. Gælder fra {value.from_:%d.%m.%Y}{until}. Sikkerhed: {_SURENESS[value.confidence]}.{note}"
 
 
 @cell_function(

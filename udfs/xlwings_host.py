@@ -4,14 +4,14 @@ Every name of the registry is a function of this module, with xlwings' decorator
 declaration. What crosses between VBA and Python is said here, once; ``modRaaderumHost`` is the other end.
 
 In: ``.Value2`` of each argument, as pywin32 hands it over: a float, text, bool, None for a blank cell, a
-tuple of row tuples for a range. pywin32 hands over an error value and an omitted argument alike as a whole
-number, the COM status code (a number in a cell is always a float). The last argument may be text that
-begins with :data:`CALLER_MARK`: the address of the calling cell, for the journal. It goes as text, because
-a range object costs several calls back into Excel to read.
+tuple of row tuples for a range. An error value comes as a whole number, the COM status code (a number in a
+cell is always a float). An omitted argument is :data:`OMITTED_MARK`; COM's own code for it is understood too.
+The last argument may be text that begins with :data:`CALLER_MARK`: the address of the calling cell, for the
+journal. It goes as text, because a range object costs several calls back into Excel to read.
 
 Out: rows of floats, text and bools. An error is text that begins with :data:`ERROR_MARK` followed by
 Excel's error number, which VBA gives to ``CVErr``: a COM method has no other way to put an error value in
-an array. Both marks are private-use characters, which no text of a cell has reason to hold. A blank is
+an array. All marks are private-use characters, which no text of a cell has reason to hold. A blank is
 empty text, as xlwings has it.
 """
 
@@ -21,7 +21,7 @@ from itertools import chain
 from typing import Any
 
 import xlwings as xw
-from xlwings.conversion import Accessor, Pipeline
+from xlwings.conversion import Accessor, ConversionContext
 
 from udfs import journal
 from udfs.registry import CellFunction, functions
@@ -29,6 +29,10 @@ from udfs.values import OMITTED, ErrorCode, Scalar, Value
 
 ERROR_MARK = "\ue000"
 CALLER_MARK = "\ue001"
+OMITTED_MARK = "\ue002"
+
+#: The name of the last parameter in the eyes of xlwings ("caller" would make it fetch the range).
+CALLER = "where_from"
 
 #: Excel's error numbers, as ``CVErr`` takes them.
 ERROR_NUMBERS = {
@@ -59,6 +63,8 @@ def _types(rows: Iterable[Iterable[Any]]) -> set[type]:
 
 def argument_in(raw: Any) -> Any:
     """An argument as it came over COM, with error values and omission recognised."""
+    if isinstance(raw, str):
+        return OMITTED if raw == OMITTED_MARK else raw
     if not isinstance(raw, tuple):
         return _cell_in(raw)
     rows = raw if raw and isinstance(raw[0], tuple) else (raw,)
@@ -77,21 +83,26 @@ def result_out(value: Value) -> list[list[Scalar]]:
     return rows if _types(rows) == {float} else [[_cell_out(cell) for cell in row] for row in rows]
 
 
+def _read(context: ConversionContext) -> None:
+    context.value = argument_in(context.value)
+
+
+def _write(context: ConversionContext) -> None:
+    context.value = result_out(context.value)
+
+
 class SheetValue(Accessor):
     """xlwings' conversion for our functions: one pass each way, instead of its cleaning cell by cell."""
 
-    _read = Pipeline([lambda context: setattr(context, "value", argument_in(context.value))])
-    _write = Pipeline([lambda context: setattr(context, "value", result_out(context.value))])
-
     @classmethod
-    def reader(cls, options: Any) -> Pipeline:
+    def reader(cls, options: Any) -> Callable[[ConversionContext], None]:
         """Read values that VBA has already fetched."""
-        return cls._read
+        return _read
 
     @classmethod
-    def writer(cls, options: Any) -> Pipeline:
+    def writer(cls, options: Any) -> Callable[[ConversionContext], None]:
         """Write values back to VBA."""
-        return cls._write
+        return _write
 
 
 def _split_caller(arguments: tuple[Any, ...]) -> tuple[tuple[Any, ...], str]:
@@ -101,21 +112,19 @@ def _split_caller(arguments: tuple[Any, ...]) -> tuple[tuple[Any, ...], str]:
 
 
 def _signature(function: CellFunction) -> inspect.Signature:
-    """The signature xlwings reads: all optional, so that our own sentence says what is missing."""
-    one, many = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.VAR_POSITIONAL
-    return inspect.Signature(
-        [
-            inspect.Parameter(argument.name, many)
-            if argument.repeated
-            else inspect.Parameter(argument.name, one, default=_default(function))
-            for argument in function.arguments
+    """The signature xlwings reads: all optional, so that our own sentence says what is missing.
+
+    After the arguments the calling cell; but xlwings takes no defaults beside a repeated argument.
+    """
+    names = [argument.name for argument in function.arguments]
+    if function.most is None:
+        kinds = [
+            *[inspect.Parameter.POSITIONAL_OR_KEYWORD] * (len(names) - 1),
+            inspect.Parameter.VAR_POSITIONAL,
         ]
-    )
-
-
-def _default(function: CellFunction) -> Any:
-    """OMITTED, but for a function with repeated arguments, where xlwings takes no defaults."""
-    return inspect.Parameter.empty if function.most is None else OMITTED
+        return inspect.Signature([inspect.Parameter(n, k) for n, k in zip(names, kinds, strict=True)])
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Signature([inspect.Parameter(name, kind, default=OMITTED) for name in (*names, CALLER)])
 
 
 def _hosted(function: CellFunction) -> Callable[..., Value]:
@@ -129,8 +138,9 @@ def _hosted(function: CellFunction) -> Callable[..., Value]:
     hosted.__name__ = hosted.__qualname__ = function.name
     hosted.__doc__ = function.da
     hosted.__signature__ = _signature(function)  # type: ignore[attr-defined]
-    for argument in function.arguments:
-        hosted = xw.arg(argument.name, convert=SheetValue, doc=argument.da)(hosted)
+    helps = {argument.name: argument.da for argument in function.arguments}
+    for name in hosted.__signature__.parameters:  # type: ignore[attr-defined]
+        hosted = xw.arg(name, convert=SheetValue, doc=helps.get(name, ""))(hosted)
     hosted = xw.ret(convert=SheetValue)(hosted)
     # last: xlwings' arg and ret reset the category
     return xw.func(category=function.category, volatile=False)(hosted)

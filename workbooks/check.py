@@ -12,7 +12,7 @@ from udfs.values import ErrorCode, Scalar
 from workbooks.build import draft_of, package_of
 from workbooks.cells import SheetCells, read_cells
 from workbooks.draft import Settings
-from workbooks.formulas import plain
+from workbooks.formulas import normalised, plain
 from workbooks.library import load
 from workbooks.package import parsed
 from workbooks.proposal import ProposalError
@@ -53,9 +53,7 @@ def check(parts: Mapping[str, bytes], file: str = "") -> list[Finding]:
         *(_against_template(stamp, parts, made) if stamp else ()),
     ]
     order = {"fejl": 0, "advarsel": 1, "note": 2}
-    findings = [
-        Finding(file, sheet, cell, rule, severity, text) for sheet, cell, rule, severity, text in found
-    ]
+    findings = [Finding(file, sheet, cell, rule, severity, text) for sheet, cell, rule, severity, text in found]
     return sorted(dict.fromkeys(findings), key=lambda finding: order[finding.severity])
 
 
@@ -79,9 +77,7 @@ def _structure(parts: Mapping[str, bytes], made: Structure) -> Iterator[_Found]:
             "",
             "ekstern-kæde",
             "advarsel",
-            (
-                "Projektmappen henter fra en anden fil. Bryd kæden under Data > Rediger kæder, eller skriv tallet ind."
-            ),
+            ("Projektmappen henter fra en anden fil. Bryd kæden under Data > Rediger kæder, eller skriv tallet ind."),
         )
     if "xl/vbaProject.bin" in parts:
         yield (
@@ -105,9 +101,7 @@ def _structure(parts: Mapping[str, bytes], made: Structure) -> Iterator[_Found]:
             )
     for sheet in made.sheets:
         root = parsed(parts[sheet.part], sheet.name)
-        hidden = [
-            int(row.get("r", 0)) for row in root.iter(f"{{{MAIN}}}row") if row.get("hidden") in ("1", "true")
-        ]
+        hidden = [int(row.get("r", 0)) for row in root.iter(f"{{{MAIN}}}row") if row.get("hidden") in ("1", "true")]
         for row in hidden[:5]:
             yield (
                 sheet.name,
@@ -211,9 +205,7 @@ def _against_template(stamp: Stamp, parts: Mapping[str, bytes], made: Structure)
     years = int(stamp.years) if stamp.years.isdigit() else None
     fresh = package_of(draft_of(proposal, Settings(years=years)))
     template = structure(fresh)
-    lost = sorted(
-        {name.name for name in template.names if name.name.startswith(PREFIX)} - set(named_places(made))
-    )
+    lost = sorted({name.name for name in template.names if name.name.startswith(PREFIX)} - set(named_places(made)))
     for name in lost:
         yield (
             "",
@@ -246,10 +238,7 @@ def _labels(cells: SheetCells) -> dict[tuple[int, int], Scalar]:
 def _same_rows(wanted: SheetCells, ours: SheetCells) -> bool:
     labels = _labels(wanted)
     mine = _labels(ours)
-    return (
-        all(mine.get(address) == text for address, text in labels.items())
-        or wanted.sheet.name == "Gevinstplan"
-    )
+    return all(mine.get(address) == text for address, text in labels.items()) or wanted.sheet.name == "Gevinstplan"
 
 
 def _changed_formulas(wanted: SheetCells, ours: SheetCells) -> Iterator[_Found]:
@@ -265,7 +254,7 @@ def _changed_formulas(wanted: SheetCells, ours: SheetCells) -> Iterator[_Found]:
                 "fejl",
                 (f"Formlen er overskrevet med {shown(held)}. Skabelonens formel er {cell.formula}."),
             )
-        elif mine[cell.address] != plain(cell.formula):
+        elif normalised(mine[cell.address]) != normalised(cell.formula):
             yield (
                 name,
                 place,

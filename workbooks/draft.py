@@ -266,9 +266,7 @@ def _plain(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def put(
-    sheet: Worksheet, row: int, column: int, value: CellValue, style: StyleName, number: str | None = None
-) -> Cell:
+def put(sheet: Worksheet, row: int, column: int, value: CellValue, style: StyleName, number: str | None = None) -> Cell:
     """Write a cell in one of the named styles, optionally with its own number format."""
     cell = sheet.cell(row, column)
     if value is not None:
@@ -306,9 +304,7 @@ def validation(entry: Input, high: float | None = None) -> DataValidation:
     else:
         least = "-1000000000000" if entry.negative else "0"
         rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1=least, allow_blank=True)
-        wrong = "Skriv et tal uden tekst og enhed" + (
-            "." if entry.negative else "; det må ikke være negativt."
-        )
+        wrong = "Skriv et tal uden tekst og enhed" + ("." if entry.negative else "; det må ikke være negativt.")
     rule.errorTitle, rule.error, rule.errorStyle = "Råderum", wrong[:225], "stop"
     prompt = " ".join(part for part in (entry.guide, f"Enhed: {entry.unit}.") if part)
     rule.promptTitle, rule.prompt = entry.label[:32], prompt[:255]

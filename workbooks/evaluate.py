@@ -65,9 +65,7 @@ DANISH_NAMES = {
     "YDELSE": "PMT",
 }
 
-_CELL = re.compile(
-    r"(?:.*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?\Z|\$?[A-Z]+:\$?[A-Z]+\Z", re.I
-)
+_CELL = re.compile(r"(?:.*!)?\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?\Z|\$?[A-Z]+:\$?[A-Z]+\Z", re.I)
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,;{])-?\d+,\d+(?![\w.,}])")
 
 
@@ -143,8 +141,7 @@ def _as_value(host: Host) -> Value:
         # The engine answered without asking for the array: the error is its own.
         return host.value(_SHEET, 1, 1)
     clean: list[list[Scalar]] = [
-        [ErrorCode.NUM if isinstance(cell, float) and cell - cell != 0 else cell for cell in row]
-        for row in rows
+        [ErrorCode.NUM if isinstance(cell, float) and cell - cell != 0 else cell for cell in row] for row in rows
     ]
     return clean[0][0] if len(clean) == 1 and len(clean[0]) == 1 else clean
 
@@ -246,10 +243,11 @@ def _syntax_sentence(text: str, reason: str) -> str:
     outside_texts = re.sub(r'"(?:[^"]|"")*"', '""', text)
     outside_arrays = re.sub(r"\{[^}]*\}", "{}", outside_texts)
     if ";" in outside_arrays:
-        return (
-            "Skriv komma mellem argumenterne og punktum som decimaltegn, som i filen; fik semikolon."
-            + _suggestion(text, outside_texts)
+        return "Skriv komma mellem argumenterne og punktum som decimaltegn, som i filen; fik semikolon." + _suggestion(
+            text, outside_texts
         )
+    if "too deep" in reason or "limit exceeded" in reason:
+        return "Formlen er for lang eller har for mange lag. Del den op i flere."
     if "Array rows" in reason:
         return (
             "Rækkerne i {...} er ikke lige lange. Skriv komma mellem kolonner, semikolon mellem rækker "
@@ -272,8 +270,7 @@ def _suggestion(text: str, outside_texts: str) -> str:
         return ""
     pieces = re.split(r'("(?:[^"]|"")*")', text)
     turned = "".join(
-        piece if piece.startswith('"') else re.sub(r"(?<=\d),(?=\d)", ".", piece).replace(";", ",")
-        for piece in pieces
+        piece if piece.startswith('"') else re.sub(r"(?<=\d),(?=\d)", ".", piece).replace(";", ",") for piece in pieces
     )
     try:
         formualizer.parse(turned)

@@ -73,9 +73,7 @@ class Host:
             workbook.register_function(function.name, self._callback(function))
         workbook.register_function(ARRAY_FUNCTION, self._array, min_args=2, max_args=2)
         for name, test in _CELL_TESTS.items():
-            workbook.register_function(
-                name, _over_range(test), min_args=1, max_args=1, allow_override_builtin=True
-            )
+            workbook.register_function(name, _over_range(test), min_args=1, max_args=1, allow_override_builtin=True)
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
         """The value of an evaluated cell."""
@@ -116,9 +114,7 @@ def _over_range(test: Callable[[Scalar], bool]) -> Callable[[Any], Any]:
     """A test of one cell as a function of a cell or of every cell of a range."""
 
     def over(raw: Any) -> Any:
-        return (
-            [[test(scalar(cell)) for cell in row] for row in raw] if type(raw) is list else test(scalar(raw))
-        )
+        return [[test(scalar(cell)) for cell in row] for row in raw] if type(raw) is list else test(scalar(raw))
 
     return over
 

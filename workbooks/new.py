@@ -83,15 +83,9 @@ def given_values(proposal: Proposal, pairs: Sequence[str], years: int) -> dict[s
         name, equals, text = pair.partition("=")
         key = name.strip().casefold().removeprefix("rd_")
         if not equals or key not in known:
-            raise ProposalError(
-                f'"{pair}" kan ikke bruges. Skriv NAVN=VÆRDI, hvor NAVN er et af: {", ".join(known)}.'
-            )
+            raise ProposalError(f'"{pair}" kan ikke bruges. Skriv NAVN=VÆRDI, hvor NAVN er et af: {", ".join(known)}.')
         entry = known[key]
-        values = (
-            [_value(entry, part.strip()) for part in text.split(";")]
-            if entry.yearly
-            else [_value(entry, text)]
-        )
+        values = [_value(entry, part.strip()) for part in text.split(";")] if entry.yearly else [_value(entry, text)]
         if len(values) > (years if entry.yearly else 1):
             raise ProposalError(f"{entry.label} har {len(values)} værdier, men sagen har {years} år.")
         found[key] = values
@@ -112,9 +106,7 @@ def _value(entry: Input, text: str) -> CellValue:
     if number < 0 and not entry.negative:
         raise ProposalError(f"{entry.label} må ikke være negativ; fik {text}.")
     if entry.kind == "andel" and number > (2 if entry.id.startswith("justering") else 1):
-        raise ProposalError(
-            f"{entry.label} er en andel; fik {text}. Skriv fx {text.rstrip('% ')} % eller 0,25."
-        )
+        raise ProposalError(f"{entry.label} er en andel; fik {text}. Skriv fx {text.rstrip('% ')} % eller 0,25.")
     return number
 
 
@@ -125,9 +117,7 @@ def danish_number(text: str, label: str) -> float:
     body = typed.rstrip("%")
     if _AMBIGUOUS.match(body):
         whole = body.replace(".", "")
-        raise ProposalError(
-            f"{label}: {text} kan læses på to måder. Skriv {whole} eller {body.replace('.', ',')}."
-        )
+        raise ProposalError(f"{label}: {text} kan læses på to måder. Skriv {whole} eller {body.replace('.', ',')}.")
     if _GROUPED.match(body):
         body = body.replace(".", "")
     try:

@@ -52,9 +52,7 @@ def named_places(made: Structure) -> dict[str, tuple[str, int, int, int, int]]:
     return places
 
 
-def _value(
-    values: Mapping[str, Mapping[tuple[int, int], Scalar]], place: tuple[str, int, int, int, int]
-) -> NamedValue:
+def _value(values: Mapping[str, Mapping[tuple[int, int], Scalar]], place: tuple[str, int, int, int, int]) -> NamedValue:
     sheet, first_row, first_column, last_row, last_column = place
     cells = [
         values[sheet].get((row, column))
@@ -68,7 +66,5 @@ def required_stamp(parts: Mapping[str, bytes], name: str) -> Stamp:
     """The stamp of a template. Raises WorkbookError when the workbook is none of ours."""
     stamp = stamp_of(parts)
     if stamp is None:
-        raise WorkbookError(
-            f"{name} er ikke lavet af Råderum (stemplet mangler). Lav en ny med raaderum new."
-        )
+        raise WorkbookError(f"{name} er ikke lavet af Råderum (stemplet mangler). Lav en ny med raaderum new.")
     return stamp

@@ -15,6 +15,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
+_T = f"{{{MAIN}}}t"
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -53,8 +54,12 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
     part = workbook_part[0]
     root = parsed(parts[part])
     if etree.QName(root).namespace != MAIN:
+        raise WorkbookError("Filen er gemt som Strict Open XML. Gem den i Excel som almindelig projektmappe (.xlsx).")
+    settings = root.find(f"{{{MAIN}}}workbookPr")
+    if settings is not None and settings.get("date1904", "0") in ("1", "true"):
         raise WorkbookError(
-            "Filen er gemt som Strict Open XML. Gem den i Excel som almindelig projektmappe (.xlsx)."
+            "Projektmappen regner datoer fra 1904, så datoer bliver fire år forkerte. "
+            "Slå 1904-datosystemet fra i Excel under Filer > Indstillinger > Avanceret, og ret datoerne."
         )
     targets = _relations(parts, part)
     sheets: list[SheetPart] = []
@@ -77,9 +82,11 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
 
 def text_of(element: etree._Element) -> str:
     """The text of a rich or plain string item, without phonetic guides."""
+    if len(element) == 1 and element[0].tag == _T:
+        return unescaped(element[0].text or "")
     pieces = [
         node.text or ""
-        for node in element.iter(f"{{{MAIN}}}t")
+        for node in element.iter(_T)
         if (parent := node.getparent()) is None or parent.tag != f"{{{MAIN}}}rPh"
     ]
     text = "".join(pieces)
@@ -96,9 +103,7 @@ def _relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _relations(
-    parts: Mapping[str, bytes], part: str, relations: str | None = None
-) -> dict[str, tuple[str, str]]:
+def _relations(parts: Mapping[str, bytes], part: str, relations: str | None = None) -> dict[str, tuple[str, str]]:
     """The relations of a part by id: (type, target part); targets outside the package are left out."""
     content = parts.get(relations or _relations_part(part))
     if content is None:
@@ -108,9 +113,7 @@ def _relations(
         if relation.get("TargetMode") == "External":
             continue
         target = relation.get("Target", "")
-        path = (
-            target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
-        )
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
         found[relation.get("Id", "")] = (relation.get("Type", ""), posixpath.normpath(path))
     return found
 

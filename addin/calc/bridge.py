@@ -39,7 +39,7 @@ ERROR_NUMBERS = {
 _CODES = {number: code for code, number in ERROR_NUMBERS.items()}
 _QUIET_NAN = 0x7FF8_0000_0000_0000
 
-UnoCell = float | str | bool | None
+UnoCell = float | str | None
 UnoRows = tuple[tuple[UnoCell, ...], ...]
 
 
@@ -86,4 +86,6 @@ def _method(function: CellFunction) -> Callable[..., UnoRows]:
 
 
 def _cell_to_uno(cell: Scalar) -> UnoCell:
-    return nan_of_error(cell) if isinstance(cell, ErrorCode) else cell
+    if isinstance(cell, ErrorCode):
+        return nan_of_error(cell)
+    return float(cell) if isinstance(cell, bool) else cell  # Calc would read either bool as TRUE

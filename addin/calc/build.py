@@ -90,8 +90,7 @@ def _source(name: str) -> bytes:
 
 def _declaration(function: CellFunction) -> Method:
     inputs = [
-        (f"arg{place}", ANY_SEQUENCE if argument.repeated else ANY)
-        for place, argument in enumerate(function.arguments)
+        (f"arg{place}", ANY_SEQUENCE if argument.repeated else ANY) for place, argument in enumerate(function.arguments)
     ]
     # Every function can fill a block when it is given one, so every function returns a table.
     return Method(method_name(function.name), ANY_TABLE, inputs)
@@ -104,8 +103,7 @@ def _wizard(declared: list[CellFunction]) -> str:
             _XML + '<oor:component-data xmlns:oor="http://openoffice.org/2001/registry"'
             ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
             ' oor:name="CalcAddIns" oor:package="org.openoffice.Office">',
-            f' <node oor:name="AddInInfo"><node oor:name="{SERVICE}" oor:op="replace">'
-            '<node oor:name="AddInFunctions">',
+            f' <node oor:name="AddInInfo"><node oor:name="{SERVICE}" oor:op="replace"><node oor:name="AddInFunctions">',
             *(line for function in declared for line in _wizard_entry(function)),
             " </node></node></node>",
             "</oor:component-data>",

@@ -97,8 +97,7 @@ def status(program: Path | None = None, *, shared: bool | None = None) -> Status
         paths = _settings_paths(problems)
         if installed != __version__:
             problems.append(
-                f"Udvidelsen er version {installed}, Råderum er {__version__}. "
-                'Kør "raaderum calc-addin install".'
+                f'Udvidelsen er version {installed}, Råderum er {__version__}. Kør "raaderum calc-addin install".'
             )
     if settings.log_file().is_file():
         problems.append("Sidste fejl: " + settings.log_file().read_text(encoding="utf-8").strip())
@@ -161,9 +160,7 @@ def _misfits(program: Path) -> list[str]:
         )
     python = office_python(program)
     if python is None:
-        problems.append(
-            f"LibreOffice i {program.parent} har ingen Python-del. Installér den (i Debian: python3-uno)."
-        )
+        problems.append(f"LibreOffice i {program.parent} har ingen Python-del. Installér den (i Debian: python3-uno).")
     elif python != settings.python_version():
         problems.append(
             f"LibreOffice bruger Python {python}, men Råderum kører i Python {settings.python_version()}. "
@@ -194,12 +191,8 @@ def _unopkg(program: Path, *arguments: str) -> str:
             [str(tool), *arguments], capture_output=True, text=True, timeout=_SECONDS, env=environment
         )
     except subprocess.TimeoutExpired as error:
-        raise OfficeError(
-            "LibreOffices udvidelseshåndtering svarede ikke. Luk LibreOffice, og prøv igen."
-        ) from error
+        raise OfficeError("LibreOffices udvidelseshåndtering svarede ikke. Luk LibreOffice, og prøv igen.") from error
     if done.returncode:
         said = (done.stderr or done.stdout).strip()
-        raise OfficeError(
-            f"LibreOffice afviste: {said or 'uden begrundelse'}. Luk LibreOffice, og prøv igen."
-        )
+        raise OfficeError(f"LibreOffice afviste: {said or 'uden begrundelse'}. Luk LibreOffice, og prøv igen.")
     return done.stdout

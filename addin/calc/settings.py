@@ -69,13 +69,10 @@ def read() -> Settings:
         return Settings(python=str(stored["python"]), paths=tuple(map(str, stored["paths"])))
     except FileNotFoundError as error:
         raise SettingsError(
-            f"Råderum er ikke sat op for LibreOffice: {source} findes ikke. "
-            'Kør "raaderum calc-addin install".'
+            f'Råderum er ikke sat op for LibreOffice: {source} findes ikke. Kør "raaderum calc-addin install".'
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SettingsError(
-            f'{source} kan ikke læses ({error}). Kør "raaderum calc-addin install" igen.'
-        ) from error
+        raise SettingsError(f'{source} kan ikke læses ({error}). Kør "raaderum calc-addin install" igen.') from error
 
 
 def package_paths() -> tuple[str, ...]:

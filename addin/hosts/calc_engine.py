@@ -1,6 +1,7 @@
 """The Calc engine: xlwings over a workbook that is open in LibreOffice, through UNO."""
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from addin.calc.office import FILTERS, Office, OfficeError, uno_module
 from addin.hosts.document import Box, CellValue, Grid, HostError, Look, TableInfo, as_typed, not_a_name
 from addin.hosts.engine import Answerer, HostEngine, cautious, hosted
 from udfs.values import serial_of
+from workbooks.package import read_package
 
 #: com.sun.star.sheet.CellFlags
 _VALUE, _DATETIME, _STRING, _FORMULA = 1, 2, 4, 16
@@ -161,6 +163,10 @@ class CalcGrid:
         return rows
 
     def _formula(self, cell: Any) -> str:
+        if cell.getArrayFormula():  # the other cells of an array have no formula of their own
+            cursor = self.sheet.createCursorByRange(cell)
+            cursor.collapseToCurrentArray()
+            cell = cursor.getCellByPosition(0, 0)
         return "=" + self._document.written(cell.getTokens(), cell.CellAddress)
 
     def is_array(self, row: int, column: int) -> bool:
@@ -182,9 +188,7 @@ class CalcGrid:
             self._show_as(cell, _LOGICAL, _LOGICAL)
         elif isinstance(value, dt.datetime):
             cell.setValue(serial_of(value) - (self._document.epoch - _EPOCH).days)
-            self._show_as(
-                cell, _DATE_OR_TIME, _DATE_FORMAT if value.time() == dt.time() else _DATE_TIME_FORMAT
-            )
+            self._show_as(cell, _DATE_OR_TIME, _DATE_FORMAT if value.time() == dt.time() else _DATE_TIME_FORMAT)
         elif isinstance(value, str):
             cell.setString(value)
         else:
@@ -291,6 +295,11 @@ class CalcGrid:
             extent = extent.join(box)
         return extent
 
+    def filled(self) -> set[tuple[int, int]]:
+        box = self.used()
+        rows = self._range(box).getFormulaArray()
+        return {(row, column) for row, column in box.cells() if rows[row - box.top][column - box.left]}
+
     # --- notes and tables
 
     def notes(self) -> dict[tuple[int, int], str]:
@@ -341,6 +350,10 @@ class CalcDocument:
     @property
     def name(self) -> str:
         return self.path.name if self.path else str(self.uno.Title)
+
+    @property
+    def is_locked(self) -> bool:
+        return bool(self.uno.isProtected())
 
     @property
     def formats(self) -> Any:
@@ -412,9 +425,7 @@ class CalcDocument:
     def names(self) -> dict[str, str]:
         known = self.uno.NamedRanges
         origin = _struct("table.CellAddress")
-        return {
-            name: f"={self.written(known.getByName(name).getTokens(), origin)}" for name in known.ElementNames
-        }
+        return {name: f"={self.written(known.getByName(name).getTokens(), origin)}" for name in known.ElementNames}
 
     def set_name(self, name: str, refers_to: str) -> None:
         known = self.uno.NamedRanges
@@ -434,6 +445,15 @@ class CalcDocument:
 
     def calculate(self) -> None:
         self.uno.calculateAll()
+
+    def parts(self) -> dict[str, bytes]:
+        if self.path is not None and self.path.suffix.lower() == ".xlsx" and not self.uno.isModified():
+            return read_package(self.path)
+        with tempfile.TemporaryDirectory(prefix="raaderum-") as folder:
+            copy = Path(folder) / "kopi.xlsx"
+            options = (_struct("beans.PropertyValue", Name="FilterName", Value=FILTERS[".xlsx"]),)
+            self.uno.storeToURL(copy.as_uri(), options)
+            return read_package(copy)
 
     def save(self, path: Path | None) -> None:
         target = path or self.path

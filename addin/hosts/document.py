@@ -148,6 +148,22 @@ def not_a_name(name: str) -> str:
     return f'"{name}" kan ikke være et navn. Brug bogstaver, tal og understreg, og begynd med et bogstav.'
 
 
+_MOST_SHEET_NAME = 31
+
+
+def check_sheet_name(name: str) -> None:
+    """Raise HostError for a text that cannot be a sheet's name."""
+    if not 0 < len(name) <= _MOST_SHEET_NAME or re.search(r"[\\/?*\[\]:]", name) or name.strip("'") != name:
+        raise HostError(f'"{name}" kan ikke være et arks navn. Brug 1-{_MOST_SHEET_NAME} tegn uden \\ / ? * [ ] og :.')
+
+
+#: The sentence where somebody locked the order and names of the sheets.
+STRUCTURE_IS_LOCKED = (
+    "Projektmappens struktur er beskyttet, så ark kan ikke tilføjes, omdøbes, skjules eller slettes. "
+    "Fjern beskyttelsen under Gennemse, og prøv igen."
+)
+
+
 def split_address(reference: str) -> tuple[str | None, str]:
     """Sheet (None when absent) and address of ``'Ark 1'!$A$1``, with or without ``=``."""
     sheet, mark, address = reference.removeprefix("=").rpartition("!")
@@ -227,6 +243,9 @@ class Grid(Protocol):
     def used(self) -> Box:
         """The smallest rectangle from the first to the last cell with contents; A1 on an empty sheet."""
 
+    def filled(self) -> set[tuple[int, int]]:
+        """The cells with contents, as (row, column)."""
+
     def notes(self) -> dict[tuple[int, int], str]:
         """The notes by (row, column)."""
 
@@ -245,6 +264,10 @@ class Document(Protocol):
 
     active: Grid
     selection: tuple[Grid, Box]
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the workbook's structure is protected."""
 
     @property
     def path(self) -> Path | None:
@@ -274,6 +297,9 @@ class Document(Protocol):
 
     def calculate(self) -> None:
         """Recalculate everything."""
+
+    def parts(self) -> dict[str, bytes]:
+        """The workbook as it stands, as the parts of a package; nothing is stored."""
 
     def save(self, path: Path | None) -> None:
         """Store, under a new path when one is given."""

@@ -51,9 +51,7 @@ def read(package: Package, sheet: str) -> dict[tuple[int, int], str]:
 def _check_no_thread(package: Package, sheet: str, address: str) -> None:
     for part in package.related(sheet, "threadedComment"):
         if any(entry.get("ref") == address for entry in package.tree(part)):
-            raise HostError(
-                f"Cellen {address} har en kommentartråd. Svar på den i Excel; den kan ikke rettes her."
-            )
+            raise HostError(f"Cellen {address} har en kommentartråd. Svar på den i Excel; den kan ikke rettes her.")
 
 
 def add(package: Package, sheet: str, row: int, column: int, text: str) -> None:

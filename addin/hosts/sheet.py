@@ -129,18 +129,20 @@ class FileGrid:
                 cell.set("s", str(style))
             line = self._row(row)
             line.attrib.pop("spans", None)  # a hint that would no longer hold
-            later = (
-                index
-                for index, other in enumerate(line)
-                if other.tag == main("c") and coordinate_to_tuple(other.get("r", ""))[1] > column
-            )
-            last = line[-1] if len(line) else None
-            if last is None or coordinate_to_tuple(last.get("r", "A1"))[1] < column:
-                line.append(cell)
-            else:
-                line.insert(next(later, len(line)), cell)
+            self._insert(line, row, column, cell)
             self._cells[row, column] = cell
         return cell
+
+    def _insert(self, line: Element, row: int, column: int, cell: Element) -> None:
+        last = line[-1] if len(line) else None
+        if last is None or self._cells.get((row, column - 1)) is last:  # the common case: left to right
+            line.append(cell)
+            return
+        for index, other in enumerate(line):
+            if other.tag != main("c") or coordinate_to_tuple(other.get("r", ""))[1] > column:
+                line.insert(index, cell)
+                return
+        line.append(cell)
 
     def _drop(self, row: int, column: int) -> None:
         cell = self._cells.pop((row, column))
@@ -224,9 +226,16 @@ class FileGrid:
 
     def _formula_or_text(self, row: int, column: int) -> str:
         cell = self._cells.get((row, column))
-        if cell is None:
-            return ""
-        return self._formula(cell) or as_typed(self._value(cell))
+        formula = self._formula(cell) if cell is not None else None
+        return formula or self._array_formula(row, column) or as_typed(self._value(cell))
+
+    def _array_formula(self, row: int, column: int) -> str | None:
+        """The formula whose result the cell shows a part of."""
+        if not self._arrays:
+            return None
+        here = Box.sized(row, column, 1, 1)
+        anchors = (self._cells[anchor] for anchor, box in self._arrays.items() if box.meet(here))
+        return next((self._formula(anchor) for anchor in anchors), None)
 
     def _formula(self, cell: Element) -> str | None:
         formula = child(cell, "f")
@@ -292,9 +301,7 @@ class FileGrid:
             number = float(value)
         if not math.isfinite(number):
             raise HostError("En celle kan ikke indeholde uendelig.")
-        self._set(
-            cell, None, repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
-        )
+        self._set(cell, None, repr(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number))
 
     def _vacated(self, row: int, column: int) -> Element:
         """The cell without contents, its look kept."""
@@ -314,6 +321,8 @@ class FileGrid:
         return cell
 
     def _check_array(self, row: int, column: int) -> None:
+        if not self._arrays:
+            return
         here = Box.sized(row, column, 1, 1)
         for (top, left), box in self._arrays.items():
             if (top, left) != (row, column) and box.meet(here):
@@ -390,9 +399,7 @@ class FileGrid:
 
     def set_look(self, box: Box, what: Look, value: Any) -> None:
         if box.rows * box.columns > _MOST_FORMATTED:
-            raise HostError(
-                f"Området {box.address()} er for stort til at formatere. Vælg de celler, der bruges."
-            )
+            raise HostError(f"Området {box.address()} er for stort til at formatere. Vælg de celler, der bruges.")
         self._touch()
         for place in box.cells():
             cell = self._cell(*place)
@@ -453,14 +460,17 @@ class FileGrid:
     # --- extent
 
     def used(self) -> Box:
-        self._read()
-        filled = [place for place, cell in self._cells.items() if len(cell)]
-        filled += [(array.bottom, array.right) for array in self._arrays.values()]
+        filled = self.filled()
         if not filled:
             return Box(1, 1, 1, 1)
         rows = [row for row, _ in filled]
         columns = [column for _, column in filled]
         return Box(min(rows), min(columns), max(rows), max(columns))
+
+    def filled(self) -> set[tuple[int, int]]:
+        self._read()
+        places = {place for place, cell in self._cells.items() if len(cell)}
+        return places.union(*(box.cells() for box in self._arrays.values()))
 
     def finish(self) -> None:
         """Bring the part's own note of its extent up to date."""

@@ -12,7 +12,7 @@ from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from addin.hosts.document import Look
-from addin.hosts.xml import Element, Package, child, child_in_order, insert_in_order, main
+from addin.hosts.xml import Element, Package, child, child_in_order, main
 
 _STYLESHEET = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _FONT = (
@@ -133,11 +133,10 @@ class Styles:
 
     def with_look(self, style: int, what: Look, value: Any) -> int:
         """The index of the style like ``style`` but for one look; made when it is new."""
-        if self.get(style, what) == value and what != "fill":
-            return style
         key = (style, what, value)
         if key not in self._derived:
-            self._derived[key] = self._made(style, what, value)
+            is_so = what != "fill" and self.get(style, what) == value
+            self._derived[key] = style if is_so else self._made(style, what, value)
         return self._derived[key]
 
     def _made(self, style: int, what: Look, value: Any) -> int:
@@ -207,7 +206,8 @@ def _set_font(font: Element, what: Look, value: Any) -> None:
         new.set("val", f"{value:g}")
     elif what == "font_name":
         new.set("val", value)
-    insert_in_order(font, new, _FONT)
+    font.append(new)
+    font[:] = sorted(font, key=lambda entry: _FONT.index(etree.QName(entry).localname))
 
 
 def _argb(color: tuple[int, int, int]) -> str:

@@ -82,6 +82,10 @@ class Package:
     def __contains__(self, part: str) -> bool:
         return part in self._parts
 
+    def names(self) -> list[str]:
+        """The names of the parts."""
+        return list(self._parts)
+
     def tree(self, part: str) -> Element:
         """The root of a part. Raises HostError or WorkbookError when it is missing or not XML."""
         if part not in self._trees:
@@ -156,9 +160,7 @@ class Package:
         name = _relationships_part(part)
         if name not in self._parts:
             self._parts[name] = b""
-            self._trees[name] = etree.Element(
-                f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap={None: PACKAGE_RELATIONS}
-            )
+            self._trees[name] = etree.Element(f"{{{PACKAGE_RELATIONS}}}Relationships", nsmap={None: PACKAGE_RELATIONS})
         root = self.touch(name)
         taken = {entry.get("Id") for entry in root if isinstance(entry.tag, str)}
         number = 1

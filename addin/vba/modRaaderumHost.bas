@@ -11,6 +11,7 @@ Private Const ADDIN_VERSION As String = "{{version}}"
 
 Private Const ERROR_MARK As Long = 57344
 Private Const CALLER_MARK As Long = 57345
+Private Const OMITTED_MARK As Long = 57346
 Private Const VALUE_ERROR As Long = 2015
 Private Const NOT_AVAILABLE As Long = 2042
 Private Const SECONDS_BETWEEN_ATTEMPTS As Long = 60
@@ -55,8 +56,10 @@ failed:
 End Function
 
 ' An argument as it goes over: a range as its plain values, dates and currency as numbers.
-Public Function Plain(ByVal given As Variant) As Variant
-    If TypeName(given) = "Range" Then
+Public Function Plain(Optional ByVal given As Variant) As Variant
+    If IsMissing(given) Then
+        Plain = ChrW(OMITTED_MARK)
+    ElseIf TypeName(given) = "Range" Then
         If given.Areas.Count > 1 Then
             Plain = CVErr(VALUE_ERROR)
         ElseIf given.Rows.Count = given.Worksheet.Rows.Count Then
@@ -125,8 +128,9 @@ End Function
 Public Function MacroResult(ByVal name As String, ByVal argument As String) As String
     Dim repeated As Boolean, book As Object
     On Error GoTo failed
+    ' a macro writes sheets and files beside its workbook: never into the add-in itself
+    If ActiveWorkbook Is Nothing Then Workbooks.Add
     Set book = ActiveWorkbook
-    If book Is Nothing Then Set book = ThisWorkbook
     attempted = 0
 again:
     If Connected() Then

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
 
 from engines.checks import FloatArray
 from engines.errors import InvalidInput, NoSolution, NotKnown, OutOfDomain
@@ -115,9 +114,7 @@ def efficiency(
     x, _ = _scaled(used[known])
     y, _ = _scaled(made[known])
     scores = np.full(len(used), np.nan)
-    scores[known] = [
-        _score(_radial_factor(x, y, unit, returns, orientation), orientation) for unit in range(len(x))
-    ]
+    scores[known] = [_score(_radial_factor(x, y, unit, returns, orientation), orientation) for unit in range(len(x))]
     return scores
 
 
@@ -136,6 +133,8 @@ def _solved(
     aim: FloatArray, rows: FloatArray, limits: FloatArray, units: int, returns: Returns, name: str
 ) -> FloatArray:
     """The program's solution; with variable returns the units' weights add to 1."""
+    from scipy.optimize import linprog  # half a second to import, which every start of Excel would pay
+
     weights = (np.arange(len(aim)) < units).astype(np.float64)[None, :]
     equal, to = (weights, np.ones(1)) if returns == "vrs" else (None, None)
     solved = linprog(aim, rows, limits, equal, to, method="highs-ds")
@@ -144,16 +143,12 @@ def _solved(
     return np.asarray(solved.x, dtype=np.float64)
 
 
-def _radial_factor(
-    x: FloatArray, y: FloatArray, unit: int, returns: Returns, orientation: Orientation
-) -> float:
+def _radial_factor(x: FloatArray, y: FloatArray, unit: int, returns: Returns, orientation: Orientation) -> float:
     """θ: the inputs that would do, or φ: the outputs that could be made, as a factor on the unit's own."""
     units, own_x, own_y = len(x), x[unit], y[unit]
     used = np.hstack((x.T, (-own_x if orientation == "input" else np.zeros_like(own_x))[:, None]))
     made = np.hstack((-y.T, (np.zeros_like(own_y) if orientation == "input" else own_y)[:, None]))
-    limits = np.concatenate(
-        (np.zeros_like(own_x), -own_y) if orientation == "input" else (own_x, np.zeros_like(own_y))
-    )
+    limits = np.concatenate((np.zeros_like(own_x), -own_y) if orientation == "input" else (own_x, np.zeros_like(own_y)))
     aim = np.zeros(units + 1)
     aim[-1] = 1.0 if orientation == "input" else -1.0
     name = f"Effektiviteten af enhed nr. {unit + 1}"

@@ -88,9 +88,7 @@ def level_models(
     return np.stack(np.broadcast_arrays(*(spent - level * volume for level in references)), axis=-1)
 
 
-def fte_per_case(
-    fte: ArrayLike, cases: ArrayLike, peer_per_1000: ArrayLike, wage: ArrayLike = np.nan
-) -> FloatArray:
+def fte_per_case(fte: ArrayLike, cases: ArrayLike, peer_per_1000: ArrayLike, wage: ArrayLike = np.nan) -> FloatArray:
     """Årsværk per 1.000 cases beside a peer's, and what the difference amounts to.
 
     Parameters

@@ -79,11 +79,7 @@ class Parameter(BaseModel):
 
     def on(self, date: dt.date) -> DatedValue | None:
         """The value in force on ``date``, or None."""
-        held = [
-            value
-            for value in self.values
-            if value.from_ <= date and (value.until is None or date <= value.until)
-        ]
+        held = [value for value in self.values if value.from_ <= date and (value.until is None or date <= value.until)]
         return max(held, key=lambda value: value.from_, default=None)
 
 

@@ -26,9 +26,7 @@ def _same_length(**lists: ArrayLike) -> list[FloatArray]:
     return [np.broadcast_to(vector, (rows,)) for vector in vectors.values()]
 
 
-def before_after(
-    n_before: ArrayLike, price_before: ArrayLike, n_after: ArrayLike, price_after: ArrayLike
-) -> float:
+def before_after(n_before: ArrayLike, price_before: ArrayLike, n_after: ArrayLike, price_after: ArrayLike) -> float:
     """Før minus efter: Σ n·price before − Σ n·price after, in the unit of the price; positive is a saving.
 
     Before and after are two tables and may differ in rows; within each, numbers and prices pair row by row.

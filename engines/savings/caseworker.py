@@ -13,17 +13,13 @@ Reading = Literal["a", "b"]
 Preparation = Literal["før", "efter"]
 
 
-def _effect_of_exit(
-    ratio: FloatArray, persons: ArrayLike, benefit: ArrayLike, refund_share: ArrayLike
-) -> FloatArray:
+def _effect_of_exit(ratio: FloatArray, persons: ArrayLike, benefit: ArrayLike, refund_share: ArrayLike) -> FloatArray:
     """Relative rise in exits, fewer full-year persons and kr. per year when exits grow by ``ratio``.
 
     In a steady state the stock is proportional to 1/exit rate, so it falls by 1 − 1/ratio.
     """
     fewer = nonnegative("Antallet af helårspersoner", persons) * (1.0 - 1.0 / ratio)
-    return np.stack(
-        np.broadcast_arrays(ratio - 1.0, fewer, support_cost(fewer, benefit, refund_share)), axis=-1
-    )
+    return np.stack(np.broadcast_arrays(ratio - 1.0, fewer, support_cost(fewer, benefit, refund_share)), axis=-1)
 
 
 def continuity_effect(

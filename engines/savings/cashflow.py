@@ -120,7 +120,7 @@ def irr(flows: ArrayLike) -> FloatArray:
 
 def _sign_changes(by_period: FloatArray) -> NDArray[np.int64]:
     """Sign changes of each case over the periods (first axis), zeros passed over."""
-    signs = np.sign(by_period).astype(np.int8)
+    signs = (by_period > 0).astype(np.int8) - (by_period < 0)
     changes = np.zeros(by_period.shape[1], dtype=np.int64)
     last = np.zeros(by_period.shape[1], dtype=np.int8)
     for sign in signs:
@@ -136,7 +136,8 @@ def _only_rates(by_period: FloatArray) -> FloatArray:
     lies between 0 and minus the value at 0, and Newton's steps kept inside that bracket reach it.
     NaN where the discount factor of the last period would leave the range of a number.
     """
-    farthest = _LARGEST_EXPONENT / by_period.shape[0]
+    periods = by_period.shape[0] - np.argmax(by_period[::-1] != 0, axis=0)  # without the zeros at the end
+    farthest = _LARGEST_EXPONENT / periods
     later, earlier = _sides(by_period)
     found = np.zeros(by_period.shape[1])
     cases = np.arange(by_period.shape[1])
@@ -163,10 +164,10 @@ def _only_rates(by_period: FloatArray) -> FloatArray:
 
 def _sides(by_period: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The amounts after the sign change and those before it, both positive and at most 1, 0 elsewhere."""
-    scaled = by_period / np.max(np.abs(by_period), axis=0, initial=0.0)
-    gains, payments = np.maximum(scaled, 0.0), np.maximum(-scaled, 0.0)
-    gains_first = np.argmax(gains > 0, axis=0) < np.argmax(payments > 0, axis=0)
-    return np.where(gains_first, payments, gains), np.where(gains_first, gains, payments)
+    largest = np.max(np.abs(by_period), axis=0, initial=0.0)
+    gains_first = np.argmax(by_period > 0, axis=0) < np.argmax(by_period < 0, axis=0)
+    signed = by_period / np.where(gains_first, -largest, largest)
+    return np.maximum(signed, 0.0), np.maximum(-signed, 0.0)
 
 
 def _gap(later: FloatArray, earlier: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -235,9 +236,7 @@ def payback(flows: ArrayLike, rate: Rate = 0.0, method: PaybackMethod = "interpo
     return np.asarray(np.where(never, np.nan, interpolated))
 
 
-def breakeven_factor(
-    rate: Rate, gains: ArrayLike, costs: ArrayLike, investment: ArrayLike = 0.0
-) -> FloatArray:
+def breakeven_factor(rate: Rate, gains: ArrayLike, costs: ArrayLike, investment: ArrayLike = 0.0) -> FloatArray:
     """Nulpunktsfaktor: the factor on ``gains`` that makes the net present value 0.
 
     Investment is paid in period 0, the yearly series run from period 1. 0.8 means that the case

@@ -10,9 +10,7 @@ from engines.checks import FloatArray, nonnegative, share
 Definition = Literal["sum", "mindste"]
 
 
-def overlapping_hours(
-    contact_hours: ArrayLike, mentor_hours: ArrayLike, definition: Definition = "sum"
-) -> FloatArray:
+def overlapping_hours(contact_hours: ArrayLike, mentor_hours: ArrayLike, definition: Definition = "sum") -> FloatArray:
     """Overlappende støttetimer hos en borger, in hours; 0 where the citizen has only one of the two.
 
     ``sum``: both workers' hours, the definition that gives the report's 25 % (half is general dialogue, and
@@ -26,9 +24,7 @@ def overlapping_hours(
     return np.where((contact > 0) & (mentor > 0), contact + mentor, 0.0)
 
 
-def overlap_saving(
-    hours: ArrayLike, hourly_price: ArrayLike, share_a: ArrayLike, share_b: ArrayLike
-) -> FloatArray:
+def overlap_saving(hours: ArrayLike, hourly_price: ArrayLike, share_a: ArrayLike, share_b: ArrayLike) -> FloatArray:
     """Sparet overlap, kr. per year: overlapping ``hours`` · kr. per hour · ``share_a`` · ``share_b``.
 
     With 50 % general dialogue (``share_a``) needed once for two (``share_b`` 50 %) this is the report's 25 %.

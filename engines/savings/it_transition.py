@@ -36,7 +36,7 @@ def it_cost_path(
     year's total (ours); ``forskel`` is old cost minus contribution, as p. 42 is worded, which turns negative
     once the old cost is gone.
     """
-    old, new = aligned_series(gammel_it=old_cost, bidrag=contribution)
+    old, new = aligned_series(**{"gammel it": old_cost, "bidraget": contribution})
     old_own = nonnegative("Gammel it", old) * share("Andelen af it-omkostninger", cost_share) / table_share
     new_own = nonnegative("Bidraget", new) * share("Andelen af indbyggere", population_share) / table_share
     total = old_own + new_own

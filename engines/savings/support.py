@@ -37,9 +37,7 @@ def _net_weeks(weeks: FloatArray, ladder: RateSchedule) -> FloatArray:
     return total
 
 
-def spell_cost(
-    weekly_benefit: ArrayLike, from_week: ArrayLike, to_week: ArrayLike, ladder: RateSchedule
-) -> FloatArray:
+def spell_cost(weekly_benefit: ArrayLike, from_week: ArrayLike, to_week: ArrayLike, ladder: RateSchedule) -> FloatArray:
     """Kommunal nettoudgift til et forløb, kr. per person: from ``from_week`` through ``to_week``.
 
     Weeks in part count in part. Divided by benefit and weeks it is the weighted net share; the cost of the
@@ -50,8 +48,8 @@ def spell_cost(
     first, last = np.broadcast_arrays(np.asarray(first), np.asarray(last))
     if np.any(first < 1):
         raise OutOfDomain(f"Startugen er mindst 1 (den første uge); fik {da_number(float(np.min(first)))}.")
-    if np.any(last < first - 1):
-        wrong = last < first - 1
+    wrong = last < first - 1.0 - 1e-9  # an empty spell ends where it starts, floating errors aside
+    if np.any(wrong):
         raise OutOfDomain(
             f"Slutugen ({da_number(float(last[wrong].flat[0]))}) ligger før startugen "
             f"({da_number(float(first[wrong].flat[0]))}). Byt dem om."

@@ -20,9 +20,7 @@ def _asset(value: ArrayLike) -> FloatArray:
     return _checks.entered_as_positive("Anskaffelsesværdien", value, "Skriv værdien med positivt fortegn.")
 
 
-def yearly_charge(
-    value: ArrayLike, years: ArrayLike, rate: ArrayLike = 0.0, method: Method = "annuity"
-) -> FloatArray:
+def yearly_charge(value: ArrayLike, years: ArrayLike, rate: ArrayLike = 0.0, method: Method = "annuity") -> FloatArray:
     """Årlig afskrivning og forrentning, kr. per year, the same every year of the asset's life.
 
     ``annuity``: the level payment that writes ``value`` (kr.) off over ``years`` at ``rate``.
@@ -39,9 +37,7 @@ def yearly_charge(
     return np.asarray(pyxirr.pmt(interest, life, -worth), dtype=np.float64)
 
 
-def depreciation_plan(
-    value: float, years: float, rate: float = 0.0, method: Method = "annuity"
-) -> FloatArray:
+def depreciation_plan(value: float, years: float, rate: float = 0.0, method: Method = "annuity") -> FloatArray:
     """Afskrivningsplan, shape (5, years): opening balance, depreciation, interest, charge, closing balance.
 
     Interest falls on each year's opening balance; ``years`` must be whole.

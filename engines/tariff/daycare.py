@@ -57,9 +57,7 @@ def parent_fee(gross_budget: ArrayLike, places: ArrayLike, parents_share: ArrayL
     return budget * share("Forældrenes andel", parents_share) / _checks.divisor("Antal pladser", places)
 
 
-def parents_share(
-    income: ArrayLike, children: ArrayLike, single: ArrayLike, scale: SubsidyScale
-) -> FloatArray:
+def parents_share(income: ArrayLike, children: ArrayLike, single: ArrayLike, scale: SubsidyScale) -> FloatArray:
     """Økonomisk friplads: the share 0..1 of the fee that the parents pay themselves.
 
     0 up to the lower limit L, 1 from the upper limit U, between them

@@ -24,11 +24,7 @@ def tariff_base(costs: ArrayLike, income: ArrayLike = 0.0, carryover: ArrayLike 
 
 def paid_days(places: ArrayLike, occupancy: ArrayLike, days: ArrayLike | None = None) -> FloatArray:
     """Expected paid days per year: places · occupancy · days (the tariff year's days when None)."""
-    return (
-        _checks.divisor("Antal pladser", places)
-        * _checks.dividing_occupancy(occupancy)
-        * _checks.tariff_days(days)
-    )
+    return _checks.divisor("Antal pladser", places) * _checks.dividing_occupancy(occupancy) * _checks.tariff_days(days)
 
 
 def day_rate(

@@ -22,9 +22,7 @@ _REFERENCES: dict[str, Callable[[FloatArray], float]] = {
 }
 
 
-def place_price(
-    costs: ArrayLike, resident_payment: ArrayLike, places: ArrayLike, occupancy: ArrayLike
-) -> FloatArray:
+def place_price(costs: ArrayLike, resident_payment: ArrayLike, places: ArrayLike, occupancy: ArrayLike) -> FloatArray:
     """Pladspris, kr. per occupied place and year: (Σcosts − Σresident payment) / (places · occupancy).
 
     Source: report p. 139 (cost categories stated; the sign of the payment and the divisor are inferred).
@@ -82,9 +80,7 @@ def hour_prices(
     return np.vstack([table, table.sum(axis=0)])
 
 
-def breakeven_hours(
-    nursing_net_week: ArrayLike, other_home_week: ArrayLike, hour_price: ArrayLike
-) -> FloatArray:
+def breakeven_hours(nursing_net_week: ArrayLike, other_home_week: ArrayLike, hour_price: ArrayLike) -> FloatArray:
     """Knækket: hours of help per week above which the other offer is cheaper than staying at home.
 
     (offer's net price per week − other cost at home per week) / price per hour of home care. NaN where the
@@ -114,9 +110,7 @@ def citizen_cost(
     units = nonnegative("Antal ydelser", volumes)
     _checks.same_length("Priserne", price, "antal ydelser", units)
     place = nonnegative("Døgnprisen", place_price_per_day) * nonnegative("Antal døgn", days)
-    return np.asarray(
-        (price * units).sum(axis=-1) + place - nonnegative("Beboerbetalingen", resident_payment)
-    )
+    return np.asarray((price * units).sum(axis=-1) + place - nonnegative("Beboerbetalingen", resident_payment))
 
 
 def cheapest_offer(

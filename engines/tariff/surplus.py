@@ -147,6 +147,4 @@ def settlement(
         released[year + delay] += split[year, 1] + expired[year]
     in_tariff = released[:years]
     waiting = np.cumsum(split[:, 1] + expired) - np.cumsum(in_tariff)
-    return np.vstack(
-        [outcome, split[:, 0], split[:, 1], offset, drawn, expired, balance, 0.0 - in_tariff, waiting]
-    )
+    return np.vstack([outcome, split[:, 0], split[:, 1], offset, drawn, expired, balance, 0.0 - in_tariff, waiting])

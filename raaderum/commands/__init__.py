@@ -4,7 +4,7 @@ A command module has two functions:
 
 ``add_parser(subparsers)``
     Adds the command's parser, ``subparsers.add_parser(NAME, help=..., description=...)``, with its
-    arguments and Danish help, and returns it. Heavy imports belong in ``run``, never at the top of the module.
+    arguments and Danish help, and returns it. Heavy imports belong in ``run``.
 ``run(args) -> int``
     Does the work and returns the exit code: 0 all well, 1 a finding (an error cell, a failed check). Wrong
     use raises :class:`~raaderum.errors.CommandError`; a WorkbookError or ParameterError may pass through.
@@ -32,9 +32,9 @@ COMMANDS: dict[str, Command] = {
     "read": Command("raaderum.commands.read", "læs navngivne input og resultater i en projektmappe"),
     "eval": Command("raaderum.commands.evaluate", "regn formler ud med alle Råderums funktioner"),
     "calc": Command("raaderum.commands.calc", "genberegn projektmapper uden Excel, og gem værdierne"),
+    "benchmark": Command("raaderum.commands.benchmark", "hent, importér og vis nøgletal"),
     "functions": Command("raaderum.commands.functions", "vis alle cellefunktioner"),
-    "parameters": Command(
-        "raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"
-    ),
+    "parameters": Command("raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"),
+    "addin": Command("raaderum.commands.addin", "tilføjelsesprogrammet til Excel"),
     "calc-addin": Command("raaderum.commands.calc_addin", "cellefunktionerne i LibreOffice Calc"),
 }

@@ -28,9 +28,7 @@ def add_parser(subparsers: Any) -> None:
         ("status", "vis, om udvidelsen er installeret og virker"),
     ):
         action = actions.add_parser(name, help=text)
-        action.add_argument(
-            "--program", type=Path, metavar="STI", help="soffice, hvis det ikke findes af sig selv"
-        )
+        action.add_argument("--program", type=Path, metavar="STI", help="soffice, hvis det ikke findes af sig selv")
         if name == "status":
             action.add_argument("--json", action="store_true", help="som JSON")
 

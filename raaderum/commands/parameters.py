@@ -22,9 +22,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         description="Vis satser, normer og renter, som de gælder på en dato, med enhed, kilde og sikkerhed.",
         epilog="Egne værdier (mærket *) skrives i en fil; stien står nederst i oversigten.",
     )
-    parser.add_argument(
-        "word", metavar="ORD", nargs="?", default="", help="kun navne eller tekster med ordet"
-    )
+    parser.add_argument("word", metavar="ORD", nargs="?", default="", help="kun navne eller tekster med ordet")
     parser.add_argument("--dato", metavar="DATO", help="den dato, der spørges til, fx 2025-01-01 (i dag)")
     add_json(parser)
     return parser
@@ -83,8 +81,7 @@ def _value(value: "DatedValue") -> str:
         return da_number(value.value)
     if value.steps:
         return "; ".join(
-            da_number(step.value)
-            + (f" til {da_number(step.until)}" if step.until is not None else " derefter")
+            da_number(step.value) + (f" til {da_number(step.until)}" if step.until is not None else " derefter")
             for step in value.steps
         )
     table = value.table or {}

@@ -23,7 +23,9 @@ Codes = Annotated[Mapping[str, str], BeforeValidator(_as_codes), Field(min_lengt
 Selection = Annotated[Mapping[str, Codes], Field(min_length=1)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A selection of a table: which codes are added together, and the geography if it has one."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: Annotated[str, Field(pattern=r"^[A-ZÆØÅ0-9]+$")]
@@ -31,7 +33,7 @@ class _Part(BaseModel):
     geography: str | None = None
 
 
-class Denominator(_Part):
+class Denominator(Part):
     """What an indicator is divided by; ``period`` turns the numerator's period into this table's."""
 
     period: str = "{period}"
@@ -46,7 +48,7 @@ class Budget(BaseModel):
     geography: str
 
 
-class Indicator(_Part):
+class Indicator(Part):
     """A key figure: the sum over ``select`` of a table, by geography and time, perhaps per something.
 
     ``direction`` says whether low or high is good; "low" for a cost says nothing of quality.
@@ -64,7 +66,7 @@ class Indicator(_Part):
     note: str = ""
     budget: Budget | None = None
 
-    def parts(self) -> tuple[_Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """The pieces that must be fetched."""
         return (self, self.per) if self.per else (self,)
 

@@ -85,11 +85,7 @@ def find(name: str) -> Municipality:
     if found is None:
         near = difflib.get_close_matches(plain, _names(), n=3, cutoff=0.6)
         names = list(dict.fromkeys(_names()[match].name for match in near))
-        hint = (
-            f" Mener du {' eller '.join(names)}?"
-            if names
-            else " Skriv navnet, fx Nyborg, eller koden, fx 450."
-        )
+        hint = f" Mener du {' eller '.join(names)}?" if names else " Skriv navnet, fx Nyborg, eller koden, fx 450."
         raise NotKnown(f'Der er ingen kommune, der hedder "{name}".{hint}')
     return found
 

@@ -13,6 +13,7 @@ import xlwings as xw
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
@@ -222,6 +223,7 @@ def test_array_formula_changes_only_as_a_whole(opener: Opener, path: Path) -> No
         book.app.calculate()
         assert sheet["E1:F1"].value == [200.0, 221.0]
         assert (sheet["E1"].has_array, sheet["F1"].has_array) == (True, False)
+        assert sheet["E1:F1"].formula == (("=B2:C2*2", "=B2:C2*2"),)
         with pytest.raises(HostError, match=r"del af matrixformlen i E1:F1"):
             sheet["F1"].value = 1
         sheet["E1"].value = 1
@@ -235,9 +237,7 @@ def test_array_formula_changes_only_as_a_whole(opener: Opener, path: Path) -> No
     ("start", "direction", "end"),
     [("A1", "down", "$A$3"), ("A1", "right", "$C$1"), ("C3", "left", "$A$3"), ("A3", "down", "$A$5")],
 )
-def test_end_goes_where_ctrl_and_an_arrow_go(
-    opener: Opener, path: Path, start: str, direction: str, end: str
-) -> None:
+def test_end_goes_where_ctrl_and_an_arrow_go(opener: Opener, path: Path, start: str, direction: str, end: str) -> None:
     with opener(path) as book:
         assert book.sheets["Input"][start].end(direction).address == end
 
@@ -319,6 +319,31 @@ def test_sheets_are_added_named_shown_and_deleted(opener: Opener, path: Path) ->
 def test_two_sheets_cannot_have_one_name(opener: Opener, path: Path) -> None:
     with opener(path) as book, pytest.raises(HostError, match="allerede et ark"):
         book.sheets["Liste"].name = "INPUT"
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "x" * 32, "a:b", "'a'"])
+def test_impossible_sheet_name_is_refused(opener: Opener, path: Path, name: str) -> None:
+    with opener(path) as book, pytest.raises(HostError, match="kan ikke være et arks navn"):
+        book.sheets.add(name)
+
+
+def test_locked_structure_keeps_its_sheets(opener: Opener, path: Path) -> None:
+    made = openpyxl.load_workbook(path)
+    made.security = WorkbookProtection(lockStructure=True)
+    made.save(path)
+    with opener(path) as book:
+        if book.app.engine.name == "calc":  # LibreOffice passes over the mark in the file
+            book.impl.document.uno.protect("")
+        sheet = book.sheets["Liste"]
+        for change in (
+            lambda: book.sheets.add("Ny"),
+            sheet.delete,
+            lambda: setattr(sheet, "name", "Andet"),
+            lambda: setattr(sheet, "visible", False),
+        ):
+            with pytest.raises(HostError, match="struktur er beskyttet"):
+                change()
+        assert book.sheet_names == ["Input", "Liste", "Årets tal"]
 
 
 def test_active_sheet_and_selection(opener: Opener, path: Path) -> None:

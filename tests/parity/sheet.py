@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,13 +16,15 @@ from udfs.values import OMITTED, ErrorCode, Rows, Scalar
 
 INPUTS, RESULTS = "Input", "Resultat"
 _FIRST_COLUMN = 2
+_LARGEST = 120
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A case, what its cells must show, and the row they begin in."""
+    """A case, the plain call's rows, what its cells must show, and the row they begin in."""
 
     case: Case
+    plain: Rows
     expected: Rows
     row: int
 
@@ -42,7 +45,8 @@ def write(cases: Iterable[Case], path: Path) -> list[Placed]:
     placed: list[Placed] = []
     row = 1
     for case in cases:
-        expected = _with_margin(case.expected())
+        plain = case.expected()
+        expected = _with_margin(plain)
         formula = _formula(case, inputs)
         results.cell(row, 1, str(case))
         corner = results.cell(row, _FIRST_COLUMN)
@@ -51,16 +55,20 @@ def write(cases: Iterable[Case], path: Path) -> list[Placed]:
         else:
             last = f"{get_column_letter(_FIRST_COLUMN + len(expected[0]) - 1)}{row + len(expected) - 1}"
             corner.value = ArrayFormula(f"{corner.coordinate}:{last}", formula)
-        placed.append(Placed(case, expected, row))
+        placed.append(Placed(case, plain, expected, row))
         row += len(expected)
     book.save(path)
     return placed
 
 
 def _with_margin(rows: Rows) -> Rows:
-    """An array with the #N/A that an array formula shows beyond it, so that no host can give more than it."""
+    """An array with the #N/A that an array formula shows beyond it, so that no host can give more than it.
+
+    Of a very large one, its first corner.
+    """
     wide = [[*row, ErrorCode.NA] if len(row) > 1 else row for row in rows]
-    return [*wide, [ErrorCode.NA] * len(wide[0])] if len(rows) > 1 else wide
+    tall = [*wide, [ErrorCode.NA] * len(wide[0])] if len(rows) > 1 else wide
+    return [row[:_LARGEST] for row in tall[:_LARGEST]]
 
 
 def _formula(case: Case, inputs: Worksheet) -> str:
@@ -74,28 +82,20 @@ def _argument(given: Given, inputs: Worksheet) -> str:
     if given.turned:
         upright = replace(given, value=[list(row) for row in zip(*rows, strict=True)], turned=False)
         return f"TRANSPOSE({_argument(upright, inputs)})"
-    top = inputs.max_row + 2  # a blank row between, so that a range ends where it should
-    for down, cells in enumerate(rows):
-        for right, value in enumerate(cells, 1):
-            _fill(inputs, top + down, right, value, given.is_date)
-    # Blank cells take their place too.
-    inputs.cell(top + len(rows) - 1, len(rows[0]) + 1, "|")
-    last = (
-        "" if len(rows) == len(rows[0]) == 1 else f":${get_column_letter(len(rows[0]))}${top + len(rows) - 1}"
-    )
+    top = inputs._current_row + 1
+    for cells in rows:
+        inputs.append([_cell(inputs, value, given.is_date) for value in cells])
+    last = "" if len(rows) == len(rows[0]) == 1 else f":${get_column_letter(len(rows[0]))}${top + len(rows) - 1}"
     return f"{INPUTS}!$A${top}{last}"
 
 
-def _fill(sheet: Worksheet, row: int, column: int, value: Any, is_date: bool) -> None:
-    if value is None:
-        return
-    cell = sheet.cell(row, column)
+def _cell(sheet: Worksheet, value: Any, is_date: bool) -> Cell:
     if isinstance(value, ErrorCode):
-        cell.value = "=NA()" if value is ErrorCode.NA else "=1/0"
-    else:
-        cell.value = value
+        value = "=NA()" if value is ErrorCode.NA else "=1/0"
+    cell = Cell(sheet, value=value)
     if is_date:
         cell.number_format = "dd-mm-yyyy"
+    return cell
 
 
 def _literal(value: Any) -> str:

@@ -136,6 +136,16 @@ def test_the_calling_cell_goes_to_the_journal_and_not_to_the_function(call: Call
     assert "intern rente" in entry.sentence
 
 
+def test_the_calling_cell_can_stand_alone(call: Callable[..., Any]) -> None:
+    assert call("BC_VERSION", "\ue001[A.xlsx]Ark1!$A$1") == call("BC_VERSION")
+
+
+def test_the_mark_of_omission_is_the_same_as_coms_own_code(call: Callable[..., Any]) -> None:
+    flows = ((-500.0, 300.0, 300.0),)
+    assert call("BC_NPV", 0.03, flows, "\ue002") == call("BC_NPV", 0.03, flows, MISSING)
+    assert call("BC_NPV", 0.03, flows, "\ue002") == call("BC_NPV", 0.03, flows)
+
+
 def test_a_call_that_succeeds_leaves_no_entry(call: Callable[..., Any]) -> None:
     before = len(list(journal.journal))
     assert call("BC_TIME", 60.0, 2.0, "\ue001[A.xlsx]Ark1!$A$1") == 2.0
@@ -149,5 +159,5 @@ def test_the_decorators_carry_the_declaration(call: Callable[..., Any]) -> None:
         declared = getattr(xlwings_host, function.name).__xlfunc__
         assert declared["category"] == function.category
         assert declared["volatile"] is False
-        assert [argument["name"] for argument in declared["args"]] == [a.name for a in function.arguments]
-        assert [argument["doc"] for argument in declared["args"]] == [a.da for a in function.arguments]
+        seen = [(a["name"], a["doc"]) for a in declared["args"] if a["name"] != xlwings_host.CALLER]
+        assert seen == [(a.name, a.da) for a in function.arguments]

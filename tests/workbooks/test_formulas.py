@@ -1,7 +1,15 @@
 import pytest
 
 from udfs.registry import functions
-from workbooks.formulas import OMITTED_MARK, SITE_MARK, Table, for_engine, has_external_link, plain
+from workbooks.formulas import (
+    OMITTED_MARK,
+    SITE_MARK,
+    Table,
+    for_engine,
+    has_external_link,
+    normalised,
+    plain,
+)
 
 TABLE = Table("Priser", "Ark 1", 3, 2, 9, 4, ("Vare", "Pris før", "Antal"))
 
@@ -101,3 +109,23 @@ def test_calls_are_marked_for_the_engine(formula: str, engine: str) -> None:
 )
 def test_this_row_of_a_table_becomes_cells(formula: str, engine: str) -> None:
     assert for_engine(formula, 0, 5, {"priser": TABLE}) == engine
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("='Kontrol'!$D$30", "=Kontrol!$D$30"),
+        ("=SUM(E8:E8)*'Forudsætninger'!$D$42", "=SUM(E8)*Forudsætninger!$D$42"),
+        ("=SUMIF($I$8:$I$8,$I28,E$8:E$8)", "=SUMIF($I$8,$I28,E$8)"),
+        ("=[1]!BC_TIME('Ark'!A1,2)", "=BC_TIME(Ark!A1,2)"),
+    ],
+)
+def test_formulas_that_say_the_same_are_the_same_however_a_program_spells_them(first: str, second: str) -> None:
+    assert normalised(first) == normalised(second)
+
+
+@pytest.mark.parametrize(
+    "formula", ["='Business case'!A1", "=\"'Ark'!A1\"", '="A1:A1"', "=A1:A10", "=A1:$A$1", "='1Ark'!B2"]
+)
+def test_what_means_something_by_itself_is_not_respelled(formula: str) -> None:
+    assert normalised(formula) == formula

@@ -45,9 +45,7 @@ def test_a_misspelt_field_is_named_with_its_line() -> None:
 
 
 def test_broken_yaml_is_named_with_its_line() -> None:
-    assert "eget.yaml, linje 4: filen er ikke gyldig YAML" in refusal(
-        SMALLEST.replace("spor: A", "spor: A: ")
-    )
+    assert "eget.yaml, linje 4: filen er ikke gyldig YAML" in refusal(SMALLEST.replace("spor: A", "spor: A: "))
 
 
 def test_the_same_id_twice_is_refused() -> None:

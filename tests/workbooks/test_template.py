@@ -72,7 +72,7 @@ def test_every_cached_value_is_what_the_formula_gives(example: Parts) -> None:
 
 
 def test_sheets_stand_in_order(example: Parts) -> None:
-    assert tuple(opened(example).sheetnames) == SHEET_ORDER
+    assert opened(example).sheetnames == [title for title in SHEET_ORDER if title != "Nøgletal"]
 
 
 def test_the_stamp_says_which_template(example: Parts) -> None:
@@ -192,9 +192,7 @@ def test_kontrol_catches_current_prices_with_a_real_rate(example: Parts) -> None
 
 def test_kontrol_catches_a_low_above_the_value(example: Parts) -> None:
     cell = cell_of(example, "Besparelse pr. medarbejder", column="I")
-    assert any(
-        "besparelse pr. medarbejder" in text for text in kontrol(edited(example, "Forudsætninger", cell, 500))
-    )
+    assert any("besparelse pr. medarbejder" in text for text in kontrol(edited(example, "Forudsætninger", cell, 500)))
 
 
 def test_kontrol_catches_text_for_an_amount(example: Parts) -> None:

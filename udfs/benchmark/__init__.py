@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-FAMILIES = ("ratios", "comparison", "efficiency")
+FAMILIES = ("ratios", "comparison", "efficiency", "data")
 
 for _family in FAMILIES:
     import_module(f"{__name__}.{_family}")

@@ -12,9 +12,7 @@ from udfs.benchmark.arguments import BENCHMARK
 from udfs.registry import Arg, Result, cell_function
 from udfs.values import ErrorCode
 
-_INPUTS = Arg(
-    "Ressourcer", "Ressourcer, fx årsværk og kr.; hver række er en enhed.", "Inputs, rows are units"
-)
+_INPUTS = Arg("Ressourcer", "Ressourcer, fx årsværk og kr.; hver række er en enhed.", "Inputs, rows are units")
 _OUTPUTS = Arg("Ydelser", "Ydelser, fx sager og timer; samme rækker.", "Outputs, the same rows")
 _RETURNS = Arg("Skalaafkast", "vrs (standard): lige store enheder; crs: alle.", "vrs or crs")
 _ORIENTATION = Arg("Retning", "input (standard) eller output.", "input or output")

@@ -15,8 +15,7 @@ ADMINISTRATION = "Råderum Administration"
 
 @cell_function(
     ADMINISTRATION,
-    "Før minus efter: sum af antal · pris før minus sum af antal · pris efter. Prisen kan være kr. eller "
-    "timer.",
+    "Før minus efter: sum af antal · pris før minus sum af antal · pris efter. Prisen kan være kr. eller timer.",
     "Before minus after: Σ number · price before − Σ number · price after; the price may be kr. or hours.",
     source="Rapportens før/efter-tabeller s. 17, 29-30 og 32-33 (tabellerne fremgår, produkterne er udledt).",
     example="BC_BEFOREAFTER({40;6;1},{30;100;400},{40;6;1},{5;20;900})",
@@ -25,13 +24,9 @@ def BC_BEFOREAFTER(
     n_before: Annotated[
         Amounts, Arg("Antal før", "Antal enheder eller sager før, en række pr. niveau.", "Number before")
     ],
-    price_before: Annotated[
-        Amounts, Arg("Pris før", "Pris eller timer pr. enhed før.", "Price or hours before")
-    ],
+    price_before: Annotated[Amounts, Arg("Pris før", "Pris eller timer pr. enhed før.", "Price or hours before")],
     n_after: Annotated[Amounts, Arg("Antal efter", "Antal enheder eller sager efter.", "Number after")],
-    price_after: Annotated[
-        Amounts, Arg("Pris efter", "Pris eller timer pr. enhed efter.", "Price or hours after")
-    ],
+    price_after: Annotated[Amounts, Arg("Pris efter", "Pris eller timer pr. enhed efter.", "Price or hours after")],
 ) -> float:
     """Saving, in the unit of the price."""
     return savings.before_after(n_before, price_before, n_after, price_after)
@@ -54,12 +49,8 @@ def BC_CENTRALISATION(
             "Units before, by level",
         ),
     ],
-    hours_before: Annotated[
-        Amounts, Arg("Timer før", "Timer pr. enhed pr. år før.", "Hours per unit and year before")
-    ],
-    n_after: Annotated[
-        Amounts, Arg("Antal efter", "Antal enheder efter, i samme rækkefølge.", "Units after")
-    ],
+    hours_before: Annotated[Amounts, Arg("Timer før", "Timer pr. enhed pr. år før.", "Hours per unit and year before")],
+    n_after: Annotated[Amounts, Arg("Antal efter", "Antal enheder efter, i samme rækkefølge.", "Units after")],
     hours_after: Annotated[
         Amounts, Arg("Timer efter", "Timer pr. enhed pr. år efter.", "Hours per unit and year after")
     ],
@@ -78,14 +69,10 @@ def BC_CENTRALISATION(
     example="BC_SAVINGPATH(20000000,{0.1,0.05,0.05,0.05})",
 )
 def BC_SAVINGPATH(
-    base: Annotated[
-        Number, Arg("Omkostningen", "Årlig omkostning før besparelsen, kr.", "Cost base, kr. per year")
-    ],
+    base: Annotated[Number, Arg("Omkostningen", "Årlig omkostning før besparelsen, kr.", "Cost base, kr. per year")],
     rates: Annotated[
         Series,
-        Arg(
-            "Satsen", "Ny besparelse i hvert år, andel af omkostningen; 0 i år uden ny.", "New rate each year"
-        ),
+        Arg("Satsen", "Ny besparelse i hvert år, andel af omkostningen; 0 i år uden ny.", "New rate each year"),
     ],
 ) -> FloatArray:
     """Saving by year, kr."""
@@ -96,17 +83,12 @@ def BC_SAVINGPATH(
     ADMINISTRATION,
     "Nettobesparelse ved digital budgetopfølgning: (enheder · timer pr. måned · 12 + central ændring) · "
     "timepris − licenser.",
-    "Net saving from digital budget follow-up: (units · hours a month · 12 + central change) · price − "
-    "licences.",
-    source=(
-        "Rapporten s. 25 (timerne fremgår, kronerne er udledt). Først efter et halvt til et helt års drift."
-    ),
+    "Net saving from digital budget follow-up: (units · hours a month · 12 + central change) · price − licences.",
+    source=("Rapporten s. 25 (timerne fremgår, kronerne er udledt). Først efter et halvt til et helt års drift."),
     example="BC_FOLLOWUPSAVING(40,8,350,90000)",
 )
 def BC_FOLLOWUPSAVING(
-    units: Annotated[
-        Number, Arg("Antallet af enheder", "Antal organisatoriske enheder.", "Organisational units")
-    ],
+    units: Annotated[Number, Arg("Antallet af enheder", "Antal organisatoriske enheder.", "Organisational units")],
     hours_per_month: Annotated[
         Number,
         Arg(
@@ -135,21 +117,16 @@ def BC_FOLLOWUPSAVING(
 @cell_function(
     ADMINISTRATION,
     "RPA-potentiale for en proces: antal · minutter / 60 · automatiseringsgrad · timepris − licens og drift.",
-    "RPA potential of a process: transactions · minutes / 60 · automated share · price − licence and "
-    "operation.",
+    "RPA potential of a process: transactions · minutes / 60 · automated share · price − licence and operation.",
     source="Rapporten s. 26-27 nævner processerne; beregningen er vores.",
     example="BC_RPA(12000,6,0.8,350,60000)",
 )
 def BC_RPA(
     transactions: Annotated[Number, Arg("Antallet", "Transaktioner pr. år.", "Transactions per year")],
-    minutes: Annotated[
-        Number, Arg("Minuttallet", "Minutter pr. transaktion i dag.", "Minutes per transaction")
-    ],
+    minutes: Annotated[Number, Arg("Minuttallet", "Minutter pr. transaktion i dag.", "Minutes per transaction")],
     automated_share: Annotated[
         Number,
-        Arg(
-            "Automatiseringsgraden", "Andel af tiden, som robotten overtager.", "Share of the time automated"
-        ),
+        Arg("Automatiseringsgraden", "Andel af tiden, som robotten overtager.", "Share of the time automated"),
     ],
     hourly_price: Annotated[Number, Arg("Timeprisen", "Timepris, kr.", "Hourly price, kr.")],
     running_cost: Annotated[
@@ -215,9 +192,7 @@ def BC_POTENTIALRANGE(
     low: Annotated[
         Number | None, Arg("Lav andel", "Lav andel; 5 % hvis den udelades.", "Low share, 5 % by default")
     ] = None,
-    high: Annotated[
-        Number | None, Arg("Høj andel", "Høj andel; 10 % hvis den udelades.", "High share, 10 %")
-    ] = None,
+    high: Annotated[Number | None, Arg("Høj andel", "Høj andel; 10 % hvis den udelades.", "High share, 10 %")] = None,
 ) -> FloatArray:
     """Low and high, in the unit of the resources."""
     lowest = active().number("effektivisering.samtaler.lav") if low is None else low
@@ -234,9 +209,7 @@ def BC_POTENTIALRANGE(
 )
 def BC_STAFFINGNEED(
     cases: Annotated[Number, Arg("Antallet af sager", "Antal sager eller forløb.", "Cases")],
-    cases_per_fte: Annotated[
-        Number, Arg("Sager pr. årsværk", "Sager, som ét årsværk klarer, fx 40.", "Cases per FTE")
-    ],
+    cases_per_fte: Annotated[Number, Arg("Sager pr. årsværk", "Sager, som ét årsværk klarer, fx 40.", "Cases per FTE")],
 ) -> FloatArray:
     """Full-time equivalents."""
     return savings.staffing_need(cases, cases_per_fte)
@@ -251,9 +224,7 @@ def BC_STAFFINGNEED(
 )
 def BC_WEIGHTEDPOPULATION(
     inhabitants: Annotated[Number, Arg("Indbyggertallet", "Antal indbyggere.", "Inhabitants")],
-    limit: Annotated[
-        Number, Arg("Grænsen", "Det indbyggertal, hvorover vægten gælder.", "Limit of full weight")
-    ],
+    limit: Annotated[Number, Arg("Grænsen", "Det indbyggertal, hvorover vægten gælder.", "Limit of full weight")],
     weight: Annotated[
         Number | None, Arg("Vægten", "Vægt over grænsen; 50 % hvis den udelades.", "Weight above the limit")
     ] = None,
@@ -268,10 +239,7 @@ def BC_WEIGHTEDPOPULATION(
     "Overgang fra KMD til KOMBIT og UDK, fire rækker pr. år: gammel it, bidrag, samlet udgift og gevinst.",
     "From KMD to KOMBIT and UDK, four rows by year: old IT, contribution, total cost and gain.",
     result=Result.TABLE,
-    source=(
-        "Rapporten s. 42 (tabel og skalering fremgår). sum er vores læsning af gevinsten, forskel er "
-        "ordlyden."
-    ),
+    source=("Rapporten s. 42 (tabel og skalering fremgår). sum er vores læsning af gevinsten, forskel er ordlyden."),
     example="BC_UDKPATH({6.3,5.6,1.5,0},{1.3,3,4.6,4.6})",
 )
 def BC_UDKPATH(

@@ -18,8 +18,7 @@ from udfs.savings.support import EMPLOYMENT
     "Fewer caseworker changes: relative rise in exits, fewer full-year persons, yearly saving in kr.",
     result=Result.ROW,
     source=(
-        "Rapporten s. 88 og 90 (22 % fremgår i to ordlyde, formlerne er udledt). Læg den ikke sammen "
-        "med BC_MOTIVATION."
+        "Rapporten s. 88 og 90 (22 % fremgår i to ordlyde, formlerne er udledt). Læg den ikke sammen med BC_MOTIVATION."
     ),
     example="BC_CONTINUITY(500,0.4,0.2,140000,0.2)",
 )
@@ -38,9 +37,7 @@ def BC_CONTINUITY(
     share_after: Annotated[
         Number, Arg("Andelen med skift efter", "Andel med skift efter indsatsen.", "Share afterwards")
     ],
-    benefit: Annotated[
-        Number, Arg("Ydelsen", "Ydelse pr. helårsperson, kr.", "Benefit per person and year, kr.")
-    ],
+    benefit: Annotated[Number, Arg("Ydelsen", "Ydelse pr. helårsperson, kr.", "Benefit per person and year, kr.")],
     refund_share: Annotated[Number, Arg("Refusionen", "Refusionsandel, fx 20 %.", "Refund share")],
     reading: Annotated[
         Reading,
@@ -85,9 +82,7 @@ def BC_MOTIVATION(
     realised_after: Annotated[
         Number, Arg("Realiseret andel efter", "Andel af effekten efter indsatsen.", "Share afterwards")
     ],
-    benefit: Annotated[
-        Number, Arg("Ydelsen", "Ydelse pr. helårsperson, kr.", "Benefit per person and year, kr.")
-    ],
+    benefit: Annotated[Number, Arg("Ydelsen", "Ydelse pr. helårsperson, kr.", "Benefit per person and year, kr.")],
     refund_share: Annotated[Number, Arg("Refusionen", "Refusionsandel, fx 20 %.", "Refund share")],
     effect: Annotated[
         Number | None, Arg("Effekten", "Effekt; 33 % hvis den udelades.", "Effect, 33 % by default")
@@ -128,9 +123,7 @@ def BC_COMPETENCEGAP(
     example="BC_INTERVIEWHOURS(6000,0.2,20,45,25)",
 )
 def BC_INTERVIEWHOURS(
-    booked: Annotated[
-        Number, Arg("Antallet af samtaler", "Bookede samtaler pr. år.", "Booked interviews per year")
-    ],
+    booked: Annotated[Number, Arg("Antallet af samtaler", "Bookede samtaler pr. år.", "Booked interviews per year")],
     no_show_share: Annotated[
         Number, Arg("Udeblivelsesandelen", "Andel, hvor borgeren udebliver, fx 20 %.", "No-show share")
     ],
@@ -148,6 +141,4 @@ def BC_INTERVIEWHOURS(
     ] = "før",
 ) -> FloatArray:
     """Five numbers of hours."""
-    return one_row_per_case(
-        savings.interview_hours(booked, no_show_share, preparation, interview, write_up, prepared)
-    )
+    return one_row_per_case(savings.interview_hours(booked, no_show_share, preparation, interview, write_up, prepared))

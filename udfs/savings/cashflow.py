@@ -129,9 +129,7 @@ def BC_IRR(
     example='BC_PAYBACK({-25.7,5.2,5.2,5.2,5.2,5.2},0,"budgetyear")',
 )
 def BC_PAYBACK(
-    flows: Annotated[
-        Series, Arg("Betalinger", "Nettobetalinger pr. år, investeringen negativ.", "Net flows by year")
-    ],
+    flows: Annotated[Series, Arg("Betalinger", "Nettobetalinger pr. år, investeringen negativ.", "Net flows by year")],
     rate: Annotated[
         RateOrSchedule,
         Arg("Rente", "Rente til diskontering; 0 som standard.", "Discount rate, 0 by default"),
@@ -155,9 +153,7 @@ def BC_PAYBACK(
     example="BC_BREAKEVENFACTOR(0.035,{650,650,650,650},{100,100,100,100},500)",
 )
 def BC_BREAKEVENFACTOR(
-    rate: Annotated[
-        RateOrSchedule, Arg("Rente", "Kalkulationsrente pr. år eller et navn som FM2021.", "Rate")
-    ],
+    rate: Annotated[RateOrSchedule, Arg("Rente", "Kalkulationsrente pr. år eller et navn som FM2021.", "Rate")],
     gains: Annotated[Lines, Arg("Gevinster", "Gevinster pr. år fra år 1, kr.", "Gains by year from year 1")],
     costs: Annotated[Lines, Arg("Omkostninger", "Omkostninger pr. år fra år 1, kr.", "Costs by year")],
     investment: Annotated[

@@ -15,9 +15,7 @@ COORDINATION = "Råderum Tværgående"
     COORDINATION,
     "Overlappende støttetimer hos en borger: begges timer (sum) eller de fælles talt én gang (mindste).",
     "Overlapping support hours at a citizen: both workers' hours (sum) or the common ones once (mindste).",
-    source=(
-        "Rapporten s. 174 definerer ikke overlap; sum svarer til dens 25 %, mindste til 50 %. Begge er vores."
-    ),
+    source=("Rapporten s. 174 definerer ikke overlap; sum svarer til dens 25 %, mindste til 50 %. Begge er vores."),
     example='BC_OVERLAPHOURS(120,80,"sum")',
 )
 def BC_OVERLAPHOURS(
@@ -29,9 +27,7 @@ def BC_OVERLAPHOURS(
     definition: Annotated[
         Definition,
         choice("sum", "mindste"),
-        Arg(
-            "Definition", "sum (standard): begges timer; mindste: de fælles timer én gang.", "sum or mindste"
-        ),
+        Arg("Definition", "sum (standard): begges timer; mindste: de fælles timer én gang.", "sum or mindste"),
     ] = "sum",
 ) -> FloatArray:
     """Overlapping hours."""
@@ -50,9 +46,7 @@ def BC_OVERLAP(
         Number, Arg("Timerne", "Overlappende timer pr. år, se BC_OVERLAPHOURS.", "Overlapping hours per year")
     ],
     hourly_price: Annotated[Number, Arg("Timeprisen", "Timepris, kr.", "Hourly price, kr.")],
-    share_a: Annotated[
-        Number, Arg("Den første andel", "Andel generel dialog, fx 50 %.", "Share of general dialogue")
-    ],
+    share_a: Annotated[Number, Arg("Den første andel", "Andel generel dialog, fx 50 %.", "Share of general dialogue")],
     share_b: Annotated[
         Number, Arg("Den anden andel", "Andel af den, der falder bort, fx 50 %.", "Share of it that goes")
     ],
@@ -69,9 +63,7 @@ def BC_OVERLAP(
     example="BC_SHORTERSPELLS(200,2.6,4000,0.6,500000)",
 )
 def BC_SHORTERSPELLS(
-    persons: Annotated[
-        Number, Arg("Antallet af borgere", "Borgere i målgruppen pr. år.", "Persons per year")
-    ],
+    persons: Annotated[Number, Arg("Antallet af borgere", "Borgere i målgruppen pr. år.", "Persons per year")],
     weeks: Annotated[
         Number,
         Arg("Reduktionen i uger", "Kortere forløb, uger pr. borger, i rapporten 2,6.", "Weeks shorter each"),

@@ -16,9 +16,7 @@ from udfs.values import ErrorCode
     "Fire rækker pr. år: udgifter i alt, indtægter i alt, provenu og akkumuleret provenu.",
     "Four rows by year: total expenses, total income, provenu and accumulated provenu.",
     result=Result.TABLE,
-    source=(
-        "Rapporten s. 75-76 og 80 (rækkerne fremgår, summerne er udledt; den akkumulerede række er vores)."
-    ),
+    source=("Rapporten s. 75-76 og 80 (rækkerne fremgår, summerne er udledt; den akkumulerede række er vores)."),
     example="BC_PROVENU({0,3,5;0,1,1},{2,2,2;1,0,0})",
 )
 def BC_PROVENU(
@@ -54,12 +52,8 @@ def BC_MEASURECOST(
     persons: Annotated[
         Number, Arg("Antallet af borgere", "Borgere i tilbud eller med mentor pr. år.", "Persons per year")
     ],
-    extent: Annotated[
-        Number, Arg("Omfanget", "Uger, dage eller timer pr. borger.", "Weeks, days or hours each")
-    ],
-    unit_price: Annotated[
-        Number, Arg("Prisen", "Pris pr. uge, dag eller time, kr.", "Price per unit of extent, kr.")
-    ],
+    extent: Annotated[Number, Arg("Omfanget", "Uger, dage eller timer pr. borger.", "Weeks, days or hours each")],
+    unit_price: Annotated[Number, Arg("Prisen", "Pris pr. uge, dag eller time, kr.", "Price per unit of extent, kr.")],
 ) -> FloatArray:
     """Cost, kr. per year."""
     return savings.measure_cost(persons, extent, unit_price)

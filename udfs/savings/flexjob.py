@@ -27,9 +27,7 @@ _SOURCE = "Rapporten s. 83-85 (satser og regler fremgår, sammensætningen er ud
     example="BC_FLEXJOB(5,26455)",
 )
 def BC_FLEXJOB(
-    hours: Annotated[
-        Number, Arg("Timetallet", "Effektive timer pr. uge, 0-37.", "Effective weekly hours, 0-37")
-    ],
+    hours: Annotated[Number, Arg("Timetallet", "Effektive timer pr. uge, 0-37.", "Effective weekly hours, 0-37")],
     fulltime_pay: Annotated[
         Number,
         Arg(
@@ -59,12 +57,8 @@ def BC_FLEXJOB(
     example="BC_FLEXJOBGAIN(5,6,26455)",
 )
 def BC_FLEXJOBGAIN(
-    hours_from: Annotated[
-        Number, Arg("Timer før", "Effektive timer pr. uge før, 0-37.", "Weekly hours before")
-    ],
-    hours_to: Annotated[
-        Number, Arg("Timer efter", "Effektive timer pr. uge efter, 0-37.", "Weekly hours after")
-    ],
+    hours_from: Annotated[Number, Arg("Timer før", "Effektive timer pr. uge før, 0-37.", "Weekly hours before")],
+    hours_to: Annotated[Number, Arg("Timer efter", "Effektive timer pr. uge efter, 0-37.", "Weekly hours after")],
     fulltime_pay: Annotated[
         Number,
         Arg(

@@ -13,12 +13,9 @@ PROCUREMENT = "Råderum Indkøb"
 
 @cell_function(
     PROCUREMENT,
-    "Prisbesparelse ved højere compliance eller e-handel: (forventet − nuværende andel) · prisbesparelse "
-    "· volumen.",
+    "Prisbesparelse ved højere compliance eller e-handel: (forventet − nuværende andel) · prisbesparelse · volumen.",
     "Price saving from higher compliance or e-trade: (target − current share) · price saving · volume.",
-    source=(
-        "Rapporten s. 46, 48-49 og 53 (faktorerne fremgår; fortegnet er vendt, så en besparelse er positiv)."
-    ),
+    source=("Rapporten s. 46, 48-49 og 53 (faktorerne fremgår; fortegnet er vendt, så en besparelse er positiv)."),
     example="BC_COMPLIANCE(0.55,0.9,0.12,4000000)",
 )
 def BC_COMPLIANCE(
@@ -31,9 +28,7 @@ def BC_COMPLIANCE(
     price_saving: Annotated[
         Number, Arg("Prisbesparelsen", "Gennemsnitlig prisbesparelse på aftalerne, fx 12 %.", "Price saving")
     ],
-    volume: Annotated[
-        Number, Arg("Volumen", "Alt indkøb, der kunne ligge på aftale, kr. pr. år.", "Volume, kr.")
-    ],
+    volume: Annotated[Number, Arg("Volumen", "Alt indkøb, der kunne ligge på aftale, kr. pr. år.", "Volume, kr.")],
 ) -> FloatArray:
     """Price saving, kr. per year."""
     return savings.compliance_saving(current_share, target_share, price_saving, volume)
@@ -47,9 +42,7 @@ def BC_COMPLIANCE(
     example="BC_FEES(75,1200,0.4)",
 )
 def BC_FEES(
-    average_fee: Annotated[
-        Number, Arg("Gebyret", "Gennemsnitligt gebyr pr. ordre, kr.", "Average fee per order, kr.")
-    ],
+    average_fee: Annotated[Number, Arg("Gebyret", "Gennemsnitligt gebyr pr. ordre, kr.", "Average fee per order, kr.")],
     orders: Annotated[Number, Arg("Antallet af ordrer", "Små ordrer pr. år.", "Small orders per year")],
     reduction: Annotated[
         Number, Arg("Reduktionen", "Andel af ordrerne, der falder bort, fx 40 %.", "Share of orders avoided")

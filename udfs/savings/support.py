@@ -27,9 +27,7 @@ def BC_SUPPORT(
         Number,
         Arg("Antallet af helårspersoner", "Helårspersoner; et fald kan være negativt.", "Full-year persons"),
     ],
-    benefit: Annotated[
-        Number, Arg("Ydelsen", "Ydelse pr. helårsperson, kr.", "Benefit per person and year, kr.")
-    ],
+    benefit: Annotated[Number, Arg("Ydelsen", "Ydelse pr. helårsperson, kr.", "Benefit per person and year, kr.")],
     refund_share: Annotated[
         Number, Arg("Refusionen", "Refusionsandel på målgruppens trin, fx 20 %.", "Refund share of the step")
     ],
@@ -62,17 +60,14 @@ def BC_REFUNDRATE(
     "Kommunal nettoudgift til et forløb fra én uge til og med en anden, efter refusionstrappen.",
     "Municipal net cost of a spell from one week through another, by the refund ladder.",
     source=(
-        "Rapporten s. 76 (målgruppens eget trin fremgår, summen over uger er udledt); parameteren "
-        "refusion.trappe."
+        "Rapporten s. 76 (målgruppens eget trin fremgår, summen over uger er udledt); parameteren refusion.trappe."
     ),
     example="BC_SUPPORTSPELL(4000,1,52)",
 )
 def BC_SUPPORTSPELL(
     weekly_benefit: Annotated[Number, Arg("Ydelsen pr. uge", "Ydelse pr. uge, kr.", "Benefit per week, kr.")],
     from_week: Annotated[Number, Arg("Startugen", "Forløbets første uge; 1 er den første.", "First week")],
-    to_week: Annotated[
-        Number, Arg("Slutugen", "Sidste uge, som tæller med; dele af uger kan bruges.", "Last week")
-    ],
+    to_week: Annotated[Number, Arg("Slutugen", "Sidste uge, som tæller med; dele af uger kan bruges.", "Last week")],
     date: Annotated[
         Date | None, Arg("Dato", "Dato for trappen; i dag, hvis den udelades.", "Date of the ladder")
     ] = None,

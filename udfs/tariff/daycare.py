@@ -49,12 +49,8 @@ def TF_PARENTFEE(
     example='TF_PARENTSUBSIDY(350000,2,0,"2024-06-01")',
 )
 def TF_PARENTSUBSIDY(
-    income: Annotated[
-        Number, Arg("Indtægt", "Husstandens indtægt pr. år, kr.", "Household income, kr. per year")
-    ],
-    children: Annotated[
-        Number, Arg("Antal børn", "Husstandens børn; 1 hvis det udelades.", "Children")
-    ] = 1.0,
+    income: Annotated[Number, Arg("Indtægt", "Husstandens indtægt pr. år, kr.", "Household income, kr. per year")],
+    children: Annotated[Number, Arg("Antal børn", "Husstandens børn; 1 hvis det udelades.", "Children")] = 1.0,
     single: Annotated[
         Number, Arg("Enlig forsørger", "1 eller SAND for enlig forsørger.", "1 or TRUE for a single parent")
     ] = 0.0,

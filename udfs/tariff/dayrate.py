@@ -23,14 +23,10 @@ Days = Annotated[
     Number | None,
     Arg("Antal dage", "Dage pr. år; 365 hvis det udelades, også i skudår.", "Days per year, 365 by default"),
 ]
-Income = Annotated[
-    Amounts, Arg("Indtægter", "Indtægter pr. år, kr., med positivt fortegn.", "Income per year, kr.")
-]
+Income = Annotated[Amounts, Arg("Indtægter", "Indtægter pr. år, kr., med positivt fortegn.", "Income per year, kr.")]
 Carryover = Annotated[
     Number,
-    Arg(
-        "Regulering", "Fra tidligere år, kr.: underskud +, overskud −.", "Earlier years: deficit +, surplus −"
-    ),
+    Arg("Regulering", "Fra tidligere år, kr.: underskud +, overskud −.", "Earlier years: deficit +, surplus −"),
 ]
 
 
@@ -97,9 +93,7 @@ def TF_EXPLAIN(
 def TF_DEPRECIATION(
     value: Annotated[Number, Arg("Anskaffelsesværdi", "Anskaffelsesværdi, kr.", "Cost of the asset, kr.")],
     years: Annotated[Number, Arg("Levetid", "Levetid i år.", "Life in years")],
-    rate: Annotated[
-        Number, Arg("Rente", "Rente pr. år; 0 hvis den udelades.", "Interest rate, 0 by default")
-    ] = 0.0,
+    rate: Annotated[Number, Arg("Rente", "Rente pr. år; 0 hvis den udelades.", "Interest rate, 0 by default")] = 0.0,
     method: Annotated[
         Method,
         choice("annuity", "linear"),
@@ -121,9 +115,7 @@ def TF_DEPRECIATION(
 def TF_DEPRECIATIONPLAN(
     value: Annotated[Single, Arg("Anskaffelsesværdi", "Anskaffelsesværdi, kr.", "Cost of the asset, kr.")],
     years: Annotated[Single, Arg("Levetid", "Levetid i hele år.", "Life in whole years")],
-    rate: Annotated[
-        Single, Arg("Rente", "Rente pr. år; 0 hvis den udelades.", "Interest rate, 0 by default")
-    ] = 0.0,
+    rate: Annotated[Single, Arg("Rente", "Rente pr. år; 0 hvis den udelades.", "Interest rate, 0 by default")] = 0.0,
     method: Annotated[
         Method,
         choice("annuity", "linear"),
@@ -142,9 +134,7 @@ def TF_DEPRECIATIONPLAN(
     example="TF_OCCUPANCY(0.96,0.94)",
 )
 def TF_OCCUPANCY(
-    previous: Annotated[
-        Number, Arg("Belægningen sidste år", "Belægning sidste år.", "Last year's occupancy")
-    ],
+    previous: Annotated[Number, Arg("Belægningen sidste år", "Belægning sidste år.", "Last year's occupancy")],
     before_previous: Annotated[
         Number, Arg("Belægningen året før sidste år", "Belægning året før sidste år.", "The year before that")
     ],
@@ -192,9 +182,7 @@ def TF_OVERHEAD(
 )
 def TF_ALLOCATE(
     amount: Annotated[Single, Arg("Fællesudgift", "Fælles udgift pr. år, kr.", "Shared cost per year, kr.")],
-    keys: Annotated[
-        Matrix, Arg("Fordelingsnøgler", "Nøgler i procent, i alt 100 %.", "Keys that sum to 100 %")
-    ],
+    keys: Annotated[Matrix, Arg("Fordelingsnøgler", "Nøgler i procent, i alt 100 %.", "Keys that sum to 100 %")],
 ) -> FloatArray:
     """Kr. for each key."""
     return tariff.allocated(amount, filled(keys))
@@ -209,9 +197,7 @@ def TF_ALLOCATE(
     example="TF_SPLITRATE({8200000,450000,310000},{0.6,1,1},24,0.97,21000)",
 )
 def TF_SPLITRATE(
-    costs: Annotated[
-        Amounts, Arg("Omkostninger", "Omkostninger pr. år, kr., et element pr. celle.", "Costs")
-    ],
+    costs: Annotated[Amounts, Arg("Omkostninger", "Omkostninger pr. år, kr., et element pr. celle.", "Costs")],
     base_shares: Annotated[
         Amounts,
         Arg("Grunddel", "Andel i grundtaksten: én, eller én pr. element.", "Share in the base tariff"),
@@ -236,13 +222,9 @@ def TF_SPLITRATE(
     example="TF_PARTTIME(8785000,{20,3,1},{1,0.85,0.6},0.97)",
 )
 def TF_PARTTIME(
-    base: Annotated[
-        Single, Arg("Takstgrundlag", "Omkostninger − indtægter ± regulering, kr.", "Tariff base, kr.")
-    ],
+    base: Annotated[Single, Arg("Takstgrundlag", "Omkostninger − indtægter ± regulering, kr.", "Tariff base, kr.")],
     places: Annotated[Amounts, Arg("Antal pladser", "Antal pladser af hver type.", "Places of each kind")],
-    shares: Annotated[
-        Amounts, Arg("Takstandele", "Andel af fuld takst: 100 %, 85 %, 60 %.", "Share of the tariff")
-    ],
+    shares: Annotated[Amounts, Arg("Takstandele", "Andel af fuld takst: 100 %, 85 %, 60 %.", "Share of the tariff")],
     occupancy: Annotated[Single, Arg("Belægning", "Belægning, fx 97 %.", "Occupancy, e.g. 0.97")],
     days: Annotated[
         Single | None,
@@ -263,9 +245,7 @@ def TF_PARTTIME(
 )
 def TF_PROJECTION(
     rate: Annotated[Number, Arg("Takst", "Takst i udgangsåret, kr.", "Tariff in the first year, kr.")],
-    increases: Annotated[
-        Series, Arg("Fremskrivning", "Stigning pr. år, fx 2,8 %.", "Increase by year, e.g. 0.028")
-    ],
+    increases: Annotated[Series, Arg("Fremskrivning", "Stigning pr. år, fx 2,8 %.", "Increase by year, e.g. 0.028")],
 ) -> FloatArray:
     """Tariff by year, 1 × (n + 1)."""
     return tariff.projected(rate, increases)

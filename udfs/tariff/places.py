@@ -19,9 +19,7 @@ from udfs.values import ErrorCode
     example="TF_PLACEPRICE({31000000,2400000,1800000},4200000,72,0.98)",
 )
 def TF_PLACEPRICE(
-    costs: Annotated[
-        Amounts, Arg("Omkostninger", "Omkostninger pr. år, kr., uden mad.", "Costs per year, kr.")
-    ],
+    costs: Annotated[Amounts, Arg("Omkostninger", "Omkostninger pr. år, kr., uden mad.", "Costs per year, kr.")],
     resident_payment: Annotated[
         Amounts, Arg("Beboerbetaling", "Beboernes betaling pr. år, kr.", "Resident payment per year, kr.")
     ],
@@ -41,9 +39,7 @@ def TF_PLACEPRICE(
     example="TF_PLACEPRICES({31000000,2400000,1800000},4200000,2900000,72,0.98)",
 )
 def TF_PLACEPRICES(
-    costs: Annotated[
-        Amounts, Arg("Omkostninger", "Omkostninger pr. år, kr., uden mad.", "Costs per year, kr.")
-    ],
+    costs: Annotated[Amounts, Arg("Omkostninger", "Omkostninger pr. år, kr., uden mad.", "Costs per year, kr.")],
     resident_payment: Annotated[
         Amounts, Arg("Beboerbetaling", "Beboernes betaling pr. år, kr.", "Resident payment per year, kr.")
     ],
@@ -86,9 +82,7 @@ def TF_HOURPRICE(
     example="TF_HOURPRICES({38000000,2600000,3100000},142000,0.62,0.55)",
 )
 def TF_HOURPRICES(
-    costs: Annotated[
-        Amounts, Arg("Omkostninger", "Et element pr. celle, kr. pr. år.", "Cost elements, kr. per year")
-    ],
+    costs: Annotated[Amounts, Arg("Omkostninger", "Et element pr. celle, kr. pr. år.", "Cost elements, kr. per year")],
     paid_hours: Annotated[Single, Arg("Antal betalte timer", "Betalte timer pr. år.", "Paid hours per year")],
     user_time_share: Annotated[
         Single, Arg("Brugertidsprocent", "Brugertid af betalt tid (BTP), fx 62 %.", "Share of user time")
@@ -143,18 +137,12 @@ def TF_BREAKEVENHOURS(
     example="TF_CITIZENCOST({420,510,95},{9,1.5,7})",
 )
 def TF_CITIZENCOST(
-    prices: Annotated[
-        Series, Arg("Priser", "Pris pr. enhed af hver ydelse, kr.", "Price of each service, kr.")
-    ],
+    prices: Annotated[Series, Arg("Priser", "Pris pr. enhed af hver ydelse, kr.", "Price of each service, kr.")],
     volumes: Annotated[
         Series, Arg("Antal ydelser", "Enheder pr. uge; i en blok er hver række en borger.", "Units per week")
     ],
-    place_price: Annotated[
-        Number, Arg("Døgnpris", "Pladsens pris pr. døgn; 0 hjemme.", "Price per day")
-    ] = 0.0,
-    days: Annotated[
-        Number, Arg("Antal døgn", "Døgn pr. uge i tilbuddet; 7 hvis det udelades.", "Days per week")
-    ] = 7.0,
+    place_price: Annotated[Number, Arg("Døgnpris", "Pladsens pris pr. døgn; 0 hjemme.", "Price per day")] = 0.0,
+    days: Annotated[Number, Arg("Antal døgn", "Døgn pr. uge i tilbuddet; 7 hvis det udelades.", "Days per week")] = 7.0,
     resident_payment: Annotated[
         Number, Arg("Beboerbetaling", "Borgerens betaling, kr. pr. uge.", "Resident payment per week")
     ] = 0.0,
@@ -172,9 +160,7 @@ def TF_CITIZENCOST(
     example="TF_CHEAPESTOFFER({8;22},420,1450,9600,11200)",
 )
 def TF_CHEAPESTOFFER(
-    hours: Annotated[
-        Number, Arg("Antal timer", "Timer hjælp pr. uge, en borger pr. celle.", "Hours of help per week")
-    ],
+    hours: Annotated[Number, Arg("Antal timer", "Timer hjælp pr. uge, en borger pr. celle.", "Hours of help per week")],
     hour_price: Annotated[Number, Arg("Timepris", "Timepris i hjemmeplejen, kr.", "Price per hour, kr.")],
     other_home_week: Annotated[
         Number,
@@ -189,9 +175,7 @@ def TF_CHEAPESTOFFER(
     ],
 ) -> FloatArray:
     """Kr. per week of the three offers and the cheapest's number, n × 4."""
-    return rows(
-        tariff.cheapest_offer(hours, hour_price, other_home_week, nursing_net_week, temporary_net_week)
-    )
+    return rows(tariff.cheapest_offer(hours, hour_price, other_home_week, nursing_net_week, temporary_net_week))
 
 
 @cell_function(
@@ -254,9 +238,7 @@ def TF_CATEGORYTABLE(
 def TF_SPREAD(
     rates: Annotated[
         Matrix,
-        Arg(
-            "Takster", "Kommuner nedad, kategorier henad; tomme celler mangler.", "Municipalities by category"
-        ),
+        Arg("Takster", "Kommuner nedad, kategorier henad; tomme celler mangler.", "Municipalities by category"),
     ],
 ) -> FloatArray:
     """Lowest, median, highest, range and range %, 5 × categories."""
@@ -314,12 +296,8 @@ def TF_COMPAREPRICES(
     example="TF_FOSTERPAY({5;6;4.5},{1;2;3},{0,0.5,1},19500,{0;-0.5;0.5})",
 )
 def TF_FOSTERPAY(
-    base_fees: Annotated[
-        Number, Arg("Grundvederlag", "Vederlag efter barnets behov.", "Base number of fees")
-    ],
-    children: Annotated[
-        Number, Arg("Antal plejebørn", "Plejebørn i familien.", "Foster children in the family")
-    ],
+    base_fees: Annotated[Number, Arg("Grundvederlag", "Vederlag efter barnets behov.", "Base number of fees")],
+    children: Annotated[Number, Arg("Antal plejebørn", "Plejebørn i familien.", "Foster children in the family")],
     discounts: Annotated[
         Amounts,
         Arg(

@@ -49,9 +49,7 @@ def TF_SETTLEMENTPLAN(
     bases: Annotated[
         Lines, Arg("Takstgrundlag", "Takstgrundlag pr. år, kr., eller ét for alle år.", "Tariff base by year")
     ],
-    used: Annotated[
-        Lines, Arg("Brugt", "Brugt af det hensatte pr. år, kr.", "Used of what is set aside")
-    ] = 0.0,
+    used: Annotated[Lines, Arg("Brugt", "Brugt af det hensatte pr. år, kr.", "Used of what is set aside")] = 0.0,
     threshold: Annotated[
         Single | None,
         Arg("Tærskel", "Andel af grundlaget; 5 % hvis den udelades.", "Threshold, 5 % by default"),

@@ -97,19 +97,14 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
         source = names.row + number - first
         name = Place.cell(names.sheet, source, LABEL).reference()
         put(sheet, number, LABEL, f'=IF({name}="","",{name})', "rd_tekst")
-        local = {
-            column.id: f"{get_column_letter(UNIT + index)}{number}"
-            for index, column in enumerate(table.columns)
-        }
+        local = {column.id: f"{get_column_letter(UNIT + index)}{number}" for index, column in enumerate(table.columns)}
         for index, column in enumerate(table.columns):
             form = number_format(column.kind, column.decimals)
             if column.formula:
                 formula = "=" + draft.formula(column.formula, TITLE, local=local)
             else:
                 brought = Place.cell(names.sheet, source, inputs[column.id].column).reference()
-                formula = (
-                    f'=IF({brought}="","",{brought})' if column.kind in ("valg", "tekst") else f"={brought}"
-                )
+                formula = f'=IF({brought}="","",{brought})' if column.kind in ("valg", "tekst") else f"={brought}"
             put(sheet, number, UNIT + index, formula, "rd_tal", form)
     total = last + 1
     if any(column.total for column in table.columns):

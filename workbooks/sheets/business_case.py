@@ -180,9 +180,7 @@ def _spheres(rows: _Sheet) -> None:
             first, last = draft.places[lines[0].id].row, draft.places[lines[-1].id].row
             sign = "" if kind == "gevinster" else "-"
             area = f"${sphere}${first}:${sphere}${last}"
-            terms.append(
-                f"{sign}SUMIF({area},${sphere}{rows.row},<C>${first}:<C>${last})*{{justering_{kind}}}"
-            )
+            terms.append(f"{sign}SUMIF({area},${sphere}{rows.row},<C>${first}:<C>${last})*{{justering_{kind}}}")
         key = {"service": "service", "anlæg": "anlaeg", "overførsler": "overfoersler"}[name]
         rows.yearly(f"resultat_{key}", name.capitalize(), "".join(terms), sphere=name)
 
@@ -197,9 +195,7 @@ def _results(rows: _Sheet) -> None:
         return f"${first}${row}:${last}${row}"
 
     result, factor = row_of("resultat"), row_of("diskonteringsfaktor")
-    rows.result(
-        "nettobesparelse", f"Samlet nettobesparelse over {draft.years} år", "t.kr.", f"SUM({result})", KRONER
-    )
+    rows.result("nettobesparelse", f"Samlet nettobesparelse over {draft.years} år", "t.kr.", f"SUM({result})", KRONER)
     rows.result(
         "varig_effekt",
         "Varig årlig effekt (årligt resultat i sidste år)",
@@ -207,12 +203,8 @@ def _results(rows: _Sheet) -> None:
         f"${last}${draft.places['aarligt_resultat'].row}",
         KRONER,
     )
-    rows.result(
-        "npv", "Kapitalværdi (NPV, År 1 udiskonteret)", "t.kr.", f"SUM({row_of('nutidsvaerdi')})", KRONER
-    )
-    rows.result(
-        "irr", "Intern rente", "pr. år", f'IFERROR(IRR({result}),"findes ikke")', number_format("andel", 1)
-    )
+    rows.result("npv", "Kapitalværdi (NPV, År 1 udiskonteret)", "t.kr.", f"SUM({row_of('nutidsvaerdi')})", KRONER)
+    rows.result("irr", "Intern rente", "pr. år", f'IFERROR(IRR({result}),"findes ikke")', number_format("andel", 1))
     open_years = draft.places["aabent.i_alt"].reference(TITLE)
     running = row_of("akkumuleret")
     crossing = f"{open_years}+(-INDEX({running},{open_years}))/INDEX({result},{open_years}+1)"
@@ -287,7 +279,8 @@ def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> 
         ("Kapitalværdi (NPV)", "npv", f"BC_NPV({rate},{result})", "beløb", 0),
         ("Intern rente", "irr", f'IFERROR(BC_IRR({result}),"findes ikke")', "andel", 1),
         ("Tilbagebetalingstid", "tilbagebetaling",
-         f'IF(ISNA(BC_PAYBACK({result})),"ikke i perioden",IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result})))', "tal", 1),
+         f'IF(ISNA(BC_PAYBACK({result})),"ikke i perioden",'
+         f"IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result})))", "tal", 1),
         ("Tilbagebetalt i budgetår nr.", "tilbagebetaling_budgetaar",
          f'IF(ISNA(BC_PAYBACK({result},0,"budgetyear")),"ikke i perioden",BC_PAYBACK({result},0,"budgetyear"))',
          "tal", 0),

@@ -48,9 +48,7 @@ def write(draft: Draft) -> None:
 
 def _scenarios(draft: Draft) -> list[_Scenario]:
     moved = [
-        _Scenario(f"{entry.label} ({bound})", entry, bound)
-        for entry in draft.uncertain
-        for bound in ("lav", "høj")
+        _Scenario(f"{entry.label} ({bound})", entry, bound) for entry in draft.uncertain for bound in ("lav", "høj")
     ]
     return [_Scenario("Grundlag"), *moved, _Scenario("Alle forsigtige"), _Scenario("Alle gunstige")]
 
@@ -63,9 +61,7 @@ def _band(sheet: Worksheet, row: int, title: str, last: int) -> None:
 
 def _write_scenarios(draft: Draft) -> dict[tuple[str, str], Place]:
     """The scenario table; returns where each (input, bound) scenario's net saving stands."""
-    sheet = draft.sheet(
-        SCENARIOS, "Beregningen bag Følsomhed: én kolonne pr. scenarie, hele beregningen igen"
-    )
+    sheet = draft.sheet(SCENARIOS, "Beregningen bag Følsomhed: én kolonne pr. scenarie, hele beregningen igen")
     sheet.column_dimensions["B"].width = 44
     sheet.freeze_panes = "C6"
     scenarios = _scenarios(draft)
@@ -123,9 +119,7 @@ def _standing(standing: dict[str, int], offset: int) -> dict[str, str]:
 
 
 def _scalar_rows(draft: Draft) -> list[Row]:
-    return [
-        row for model in draft.proposal.models for row in model.rows if not row.yearly and row.kind != "tekst"
-    ]
+    return [row for model in draft.proposal.models for row in model.rows if not row.yearly and row.kind != "tekst"]
 
 
 def _input_formula(draft: Draft, entry: Input, scenario: _Scenario) -> str:

@@ -153,9 +153,7 @@ def _foundation(draft: Draft, sheet: Worksheet, row: int) -> int:
         ("Nulpunkt: gevinst, der skal nås", "nulpunkt", "0%", "af den forventede gevinst"),
     ]
     if "nettobesparelse_forsigtig" in draft.places:
-        lines.append(
-            ("Nettobesparelse, alt forsigtigt", "nettobesparelse_forsigtig", number_format("beløb"), "t.kr.")
-        )
+        lines.append(("Nettobesparelse, alt forsigtigt", "nettobesparelse_forsigtig", number_format("beløb"), "t.kr."))
     for label, name, form, unit in lines:
         row += 1
         put(sheet, row, LABEL, label, "rd_tekst")

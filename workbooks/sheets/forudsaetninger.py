@@ -129,9 +129,7 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
     return last + 1
 
 
-def _write_table_row(
-    draft: Draft, sheet: Worksheet, row: int, table: Table, columns: list[Column], index: int
-) -> None:
+def _write_table_row(draft: Draft, sheet: Worksheet, row: int, table: Table, columns: list[Column], index: int) -> None:
     printed = table.rows[index] if index < len(table.rows) else None
     put(sheet, row, LABEL, printed.label if printed else None, "rd_tekst" if printed else "rd_input_tekst")
     example = printed.example if printed and draft.settings.example else ()
@@ -183,9 +181,7 @@ def _add_checks(draft: Draft) -> None:
         )
     )
     quarters = "+".join(draft.places[f"kvartal{n}"].reference() for n in range(1, 5))
-    draft.checks.append(
-        Check("Input", "Kvartalernes andele giver 100 %", native=quarters, other="1", kind="andel")
-    )
+    draft.checks.append(Check("Input", "Kvartalernes andele giver 100 %", native=quarters, other="1", kind="andel"))
     for entry in draft.uncertain:
         low, high = (draft.places[f"{entry.id}.{end}"].reference() for end in ("lav", "høj"))
         likely = draft.places[entry.id].reference()

@@ -81,9 +81,7 @@ def _write_check(draft: Draft, sheet: Worksheet, row: int, check: Check) -> None
     else:
         tolerance = draft.places["tolerance"].reference(TITLE)
         agrees = f'IF(ABS({native}-{other})<={tolerance}*MAX(1,ABS({native})),"{CHECK}","{FAIL}")'
-        status = (
-            f'IF({other}="{ABSENT}","{WARN}",IF({both},{agrees},IF({native}={other},"{CHECK}","{FAIL}")))'
-        )
+        status = f'IF({other}="{ABSENT}","{WARN}",IF({both},{agrees},IF({native}={other},"{CHECK}","{FAIL}")))'
     put(sheet, row, STATUS, "=" + status, "rd_kontrol")
     _advise(sheet, row, check.what_to_do or _advice(check))
 

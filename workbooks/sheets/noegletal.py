@@ -92,9 +92,7 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
 
 
 def _number_rule(sheet: Worksheet, area: str) -> None:
-    rule = DataValidation(
-        type="decimal", operator="between", formula1="-1000000000000", formula2="1000000000000"
-    )
+    rule = DataValidation(type="decimal", operator="between", formula1="-1000000000000", formula2="1000000000000")
     rule.allow_blank, rule.errorTitle = True, "Råderum"
     rule.error = "Skriv et tal uden tekst og enhed. Et manglende tal lades tomt; det er ikke 0."
     rule.add(area)

@@ -29,7 +29,7 @@ def test_a_single_value_becomes_a_table_of_one_cell() -> None:
 
 
 def test_a_table_keeps_its_shape_and_blanks() -> None:
-    assert to_uno([[1.0, None], [True, "x"]]) == ((1.0, None), (True, "x"))
+    assert to_uno([[2.5, None], ["y", "x"]]) == ((2.5, None), ("y", "x"))
 
 
 def test_a_method_calls_its_function() -> None:
@@ -42,3 +42,8 @@ def test_a_method_never_raises() -> None:
     ((result,),) = methods()[method_name("BC_NETSAVING")](None, "tekst", None, None)
     assert isinstance(result, float)
     assert struct.pack("<d", result) == struct.pack("<d", nan_of_error(ErrorCode.VALUE))
+
+
+def test_a_bool_is_a_number_that_calc_reads_right() -> None:
+    ((true, false),) = to_uno([[True, False]])
+    assert (type(true), true, type(false), false) == (float, 1.0, float, 0.0)

@@ -109,9 +109,7 @@ def test_one_input_and_output_under_variable_returns_is_the_cheapest_mix_of_two(
 
 def test_units_of_measure_do_not_matter() -> None:
     x, y = np.array(DOCTORS_NURSES, float), np.array(OUT_AND_INPATIENTS, float)
-    np.testing.assert_allclose(
-        benchmark.efficiency(x * [1e6, 1e-3], y * 1e4), benchmark.efficiency(x, y), rtol=1e-7
-    )
+    np.testing.assert_allclose(benchmark.efficiency(x * [1e6, 1e-3], y * 1e4), benchmark.efficiency(x, y), rtol=1e-7)
 
 
 def test_every_score_lies_between_zero_and_one() -> None:

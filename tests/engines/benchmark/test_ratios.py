@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines import benchmark
@@ -42,9 +42,7 @@ def test_fte_per_case_without_a_wage_has_no_amount() -> None:
 
 def test_share_models_are_the_cost_above_each_reference() -> None:
     """Nyborg, p. 57-58: 32,39 − 5,1 % · 433,3 = 10,2917; − 4,4 % = 13,3248; − 5,6 % = 8,1252 (mio. kr.)."""
-    np.testing.assert_allclose(
-        benchmark.share_models(32.39, 433.3, 0.051, 0.044, 0.056), [10.2917, 13.3248, 8.1252]
-    )
+    np.testing.assert_allclose(benchmark.share_models(32.39, 433.3, 0.051, 0.044, 0.056), [10.2917, 13.3248, 8.1252])
 
 
 def test_share_models_are_not_floored() -> None:
@@ -64,6 +62,7 @@ def test_share_of_5_1_is_refused() -> None:
         benchmark.share_models(32.39, 433.3, 5.1, 0.044, 0.056)
 
 
+@settings(deadline=None)
 @given(cost=st.floats(0, 1e9), base=st.floats(0, 1e6), levels=st.tuples(*[st.floats(0, 1e5)] * 3))
 def test_level_models_differ_by_the_levels_times_the_base(
     cost: float, base: float, levels: tuple[float, float, float]

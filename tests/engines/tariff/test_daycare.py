@@ -78,9 +78,7 @@ def test_the_share_is_exact_arithmetic_s(year, income):
     assert paid(income, year) == expected / 100
 
 
-@given(
-    years, st.lists(st.floats(-50_000, 900_000), min_size=2, max_size=30), st.integers(1, 5), st.booleans()
-)
+@given(years, st.lists(st.floats(-50_000, 900_000), min_size=2, max_size=30), st.integers(1, 5), st.booleans())
 def test_the_share_never_falls_when_income_rises(year, incomes, children, single):
     shares = tariff.parents_share(np.sort(incomes), children, float(single), scale(year))
     assert np.all(np.diff(shares) >= 0)
@@ -132,9 +130,7 @@ def test_an_only_child_pays_in_full():
 
 @given(st.lists(st.floats(0, 10_000), min_size=1, max_size=5))
 def test_the_order_of_siblings_does_not_matter(fees):
-    assert float(tariff.sibling_total(fees, 0.5)) == pytest.approx(
-        float(tariff.sibling_total(fees[::-1], 0.5))
-    )
+    assert float(tariff.sibling_total(fees, 0.5)) == pytest.approx(float(tariff.sibling_total(fees[::-1], 0.5)))
 
 
 @pytest.mark.parametrize(("gross", "expected"), [(101_000, 72_000), (90_000, 67_500)])

@@ -36,14 +36,11 @@ def test_rate_in_force(name, value):
 
 def test_single_parent_supplement_of_every_known_year():
     found = {
-        year: active().number("friplads.enlig", dt.date(year, 1, 1))
-        for year in (2020, 2021, 2022, 2023, 2024, 2026)
+        year: active().number("friplads.enlig", dt.date(year, 1, 1)) for year in (2020, 2021, 2022, 2023, 2024, 2026)
     }
     assert found == {2020: 63506, 2021: 64967, 2022: 65747, 2023: 67719, 2024: 70089, 2026: 76317}
 
 
-@pytest.mark.parametrize(
-    "name", ["takst.overskud.forsinkelse", "takst.belaegning.loft", "overhead.helhedspleje"]
-)
+@pytest.mark.parametrize("name", ["takst.overskud.forsinkelse", "takst.belaegning.loft", "overhead.helhedspleje"])
 def test_what_is_unsure_says_so(name):
     assert active().dated(name, ON).confidence != "high"

@@ -42,9 +42,7 @@ def test_carried_offset_used_and_expired_over_six_years():
     Year 6: the lot of year 1 has stood 5 years; its 250.000 waits for year 8. 100.000 stays.
     In all +700.000 = 100.000 set aside + 250.000 waiting + 50.000 used + 300.000 given back.
     """
-    table = tariff.settlement(
-        [800_000, -200_000, 100_000, 0, 0, 0], 10_000_000, 0.05, 2, 5, [0, 0, 50_000, 0, 0, 0]
-    )
+    table = tariff.settlement([800_000, -200_000, 100_000, 0, 0, 0], 10_000_000, 0.05, 2, 5, [0, 0, 50_000, 0, 0, 0])
     expected = {
         WITHIN: [500_000, -200_000, 100_000, 0, 0, 0],
         BEYOND: [300_000, 0, 0, 0, 0, 0],

@@ -20,9 +20,7 @@ def test_build_writes_the_file_and_says_where(tmp_path: Path, capsys: pytest.Cap
     assert str(tmp_path / "Raaderum.oxt") in capsys.readouterr().out
 
 
-def test_a_folder_that_cannot_be_written_is_a_finding(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_that_cannot_be_written_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "fil").write_text("ikke en mappe")
     assert run("build", "--out", str(tmp_path / "fil" / "under")) == 1
     assert "fil" in capsys.readouterr().err
@@ -33,9 +31,7 @@ def test_a_program_that_is_not_there_is_wrong_use(capsys: pytest.CaptureFixture[
     assert "findes ikke" in capsys.readouterr().err
 
 
-def test_status_as_json_has_the_problems(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_status_as_json_has_the_problems(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv(PROGRAM_VARIABLE, "/findes/ikke/soffice")
     assert run("status", "--json") == 1
     told = json.loads(capsys.readouterr().out)
