@@ -52,9 +52,9 @@ class BookSource:
 
     def definition(self, name: str) -> str | None:
         """A defined name's definition."""
-        wanted = name.casefold()
-        found = next((known for known in self._book.names if known.name.casefold() == wanted), None)
-        return (found.refers_to or "").removeprefix("=") if found is not None else None
+        if name not in self._book.names:
+            return None
+        return (self._book.names[name].refers_to or "").removeprefix("=")
 
     def table(self, name: str) -> Table | None:
         """A table by name, case aside."""

@@ -17,7 +17,6 @@ _SENTENCES = (
     (r"argument (.+?): ignored explicit argument (.*)", "{0} tager ingen værdi; fik {1}."),
     (r"argument (.+?): not allowed with argument (.*)", "{0} kan ikke bruges sammen med {1}."),
     (r"one of the arguments (.*) is required", "Angiv en af {0}."),
-    (r"ambiguous option: (\S+) could match (.*)", "{0} kan betyde flere ting: {1}."),
     (r"argument (.+?): (.*)", "{0}: {1}"),
 )
 

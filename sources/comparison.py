@@ -10,7 +10,7 @@ from engines.checks import FloatArray
 from engines.errors import NotKnown
 from sources.figures import About, Figures, figures
 from sources.indicators import Direction
-from sources.municipalities import COUNTRY, Group, Municipality, find, group
+from sources.municipalities import COUNTRY, Group, Municipality, find, group, group_of
 from sources.store import Store
 
 
@@ -113,6 +113,27 @@ def compare(
     )
 
 
+def levels_by_group(
+    indicator: str, municipality: str, period: str | None = None, store: Store | None = None
+) -> dict[str, float]:
+    """The level of the country (weighted), own region and own kommunegruppe (unweighted), by name.
+
+    NaN where the source covers no member or the country's figure is not known. Raises NotKnown as
+    :func:`compare`.
+    """
+    own = find(municipality)
+    found = figures(indicator, store)
+    chosen, column = found.column(period)
+    by_code = dict(zip(found.areas, column, strict=True))
+    everyone = group("Hele landet").members
+    figure = [by_code.get(one.code, np.nan) for one in everyone]
+    levels = {"Hele landet": _country(by_code, found, chosen, store)}
+    for kind in ("region", "kommunegruppe"):
+        name = group_of(own, kind)
+        levels[name] = benchmark.group_means(figure, [group_of(one, kind) for one in everyone])[name]
+    return levels
+
+
 def _members(name: str | None, found: Figures) -> Group:
     """The group; without a name, all municipalities that the source covers."""
     if name:
@@ -132,9 +153,13 @@ def _targets(
 ) -> dict[str, float]:
     names: tuple[benchmark.Target, ...] = ("mean", "median", "quartile", "best")
     targets: dict[str, float] = {name: benchmark.target_level(values, name, direction) for name in names}
-    country = by_code.get(COUNTRY, np.nan)
-    targets["country"] = _by_population(found, period, store) if np.isnan(country) else float(country)
-    return targets
+    return targets | {"country": _country(by_code, found, period, store)}
+
+
+def _country(by_code: dict[str, float], found: Figures, period: str, store: Store | None) -> float:
+    """The source's own national figure, else the mean weighted with population."""
+    own = by_code.get(COUNTRY, np.nan)
+    return _by_population(found, period, store) if np.isnan(own) else float(own)
 
 
 def _by_population(found: Figures, period: str, store: Store | None) -> float:
@@ -160,19 +185,20 @@ def _potentials(own: float, targets: dict[str, float], direction: Direction, vol
     return {name: float(benchmark.potential(own, per, [level], level, direction)) for name, level in targets.items()}
 
 
+_SAID_OF = {
+    Remark.MISSING: "mangler tal og er holdt ude; manglende er ikke 0.",
+    Remark.NEGATIVE: "har negative tal (nettoindtægt).",
+    Remark.OUTLIER: "afviger stærkt; se efter, før de bruges som mål.",
+}
+
+
 def _caveats(found: Figures, rows: list[Row], own: Municipality | None, by_code: dict[str, float]) -> tuple[str, ...]:
     """What a reader must know beside the table."""
     said = [found.about.note] if found.about.note else []
-    counts = {
-        remark: sum(row.remark is remark for row in rows)
-        for remark in (Remark.MISSING, Remark.NEGATIVE, Remark.OUTLIER)
-    }
-    if counts[Remark.MISSING]:
-        said.append(f"{counts[Remark.MISSING]} kommuner mangler tal og er holdt ude; manglende er ikke 0.")
-    if counts[Remark.NEGATIVE]:
-        said.append(f"{counts[Remark.NEGATIVE]} kommuner har negative tal (nettoindtægt).")
-    if counts[Remark.OUTLIER]:
-        said.append(f"{counts[Remark.OUTLIER]} kommuner afviger stærkt; se efter, før de bruges som mål.")
+    for remark, sentence in _SAID_OF.items():
+        count = sum(row.remark is remark for row in rows)
+        if count:
+            said.append(f"{count} {'kommune' if count == 1 else 'kommuner'} {sentence}")
     if own and np.isnan(by_code.get(own.code, np.nan)):
         said.append(f"{own.name} har ingen tal her.")
     said.append("En forskel viser, hvor der skal ses efter, ikke hvorfor; serviceniveau og behov kan forklare den.")

@@ -19,6 +19,9 @@ from engines.errors import CalculationError, InvalidInput, NotKnown
 from engines.parameters import RateSchedule, active
 from udfs.values import ErrorCode, Scalar, Value, cells, date_of
 
+_SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
+_SERIAL_END = 2958466  # the day after 31 December 9999
+
 
 class ErrorInInput(CalculationError):
     """An error cell among the inputs; it becomes the result as it stands."""
@@ -122,7 +125,7 @@ def _read_date(value: Value, name: str) -> dt.date:
                 continue
         raise InvalidInput(f'{name} er ikke en dato: "{cell}". Skriv fx 01-01-2026.')
     serial = _number(cell, name, 0.0)
-    if not 1 <= serial < 2958466:
+    if not 1 <= serial < _SERIAL_END:
         raise InvalidInput(f"{name} er ikke en dato. Skriv fx 01-01-2026.")
     return date_of(serial)
 
@@ -137,6 +140,13 @@ def _date_in(cell: Scalar, name: str) -> np.datetime64:
 
 def _read_dates(value: Value, name: str) -> NDArray[np.datetime64]:
     rows = value if isinstance(value, list) else [[value]]
+    flat = list(chain.from_iterable(rows))
+    if set(map(type, flat)) <= {float, type(None)}:  # date cells and blanks, without a Python loop
+        serials = np.array(flat, dtype=np.float64)  # a blank becomes NaN
+        days = np.floor(np.where(serials == 0, np.nan, serials))
+        if not np.any((days < 1) | (days >= _SERIAL_END)):
+            dates = _SERIAL_EPOCH + np.where(np.isnan(days), 0, days).astype("timedelta64[D]")
+            return np.where(np.isnan(days), np.datetime64("NaT", "D"), dates).reshape(len(rows), -1)
     return np.array([[_date_in(cell, name) for cell in row] for row in rows], dtype="datetime64[D]")
 
 
@@ -161,7 +171,7 @@ def choice(*options: str) -> Kind:
 
 
 def number_or(*words: str) -> Kind:
-    """One number, or one of a few words, case aside."""
+    """One number other than 0, or one of a few words, case aside."""
 
     def read(value: Value, name: str) -> float | str:
         cell = _single(value, name)
@@ -172,12 +182,12 @@ def number_or(*words: str) -> Kind:
             raise InvalidInput(f'{name} kan være {", ".join(words)} eller et tal; fik "{cell}".')
         return word
 
-    return Kind(read, f"tal, {', '.join(words)}", takes_range=False)
+    return Kind(read, f"tal, {', '.join(words)}", takes_range=False, zero_is_blank=True)
 
 
 #: Elementwise number: a single cell, a column, a row or a block; arrays broadcast as in Excel.
 Number = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, 0.0), "tal", takes_range=True, by_case=True)]
-#: Elementwise figure in which a blank is missing (NaN), never 0.
+#: Elementwise figure: a blank within a range is missing (NaN), never 0.
 Figure = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tal", takes_range=True, by_case=True)]
 #: Exactly one number.
 Single = Annotated[float, Kind(_read_scalar, "ét tal", takes_range=False)]
@@ -194,9 +204,12 @@ Observations = Annotated[
 #: A block as it stands, rows are units; blanks are missing (NaN).
 Matrix = Annotated[ArrayLike, Kind(lambda v, n: _grid(v, n, np.nan), "tabel", takes_range=True)]
 #: Dates, elementwise; blanks are missing (NaT). Date cells, serial numbers or text such as 01-01-2026.
-Dates = Annotated[NDArray[np.datetime64], Kind(_read_dates, "datoer", takes_range=True, by_case=True)]
+Dates = Annotated[
+    NDArray[np.datetime64],
+    Kind(_read_dates, "datoer", takes_range=True, by_case=True, zero_is_blank=True),
+]
 #: Texts in any shape, one after the other; blanks are empty text.
-Texts = Annotated[list[str], Kind(_read_texts, "tekster", takes_range=True)]
+Texts = Annotated[list[str], Kind(_read_texts, "tekster", takes_range=True, zero_is_blank=True)]
 #: A discount rate: a number, one per case, or the name of a schedule.
 RateOrSchedule = Annotated[
     float | FloatArray | RateSchedule,
@@ -206,7 +219,7 @@ Text = Annotated[str, Kind(_read_text, "tekst", takes_range=False, zero_is_blank
 Date = Annotated[dt.date, Kind(_read_date, "dato", takes_range=False, zero_is_blank=True)]
 
 
-def reader(alias: Any) -> Callable[[Value, str], Any]:
-    """The reader of an argument kind, for kinds that build on another."""
-    read: Callable[[Value, str], Any] = next(extra.read for extra in alias.__metadata__ if isinstance(extra, Kind))
-    return read
+def kind_of(alias: Any) -> Kind:
+    """The kind that an alias carries, for kinds that build on another."""
+    found: Kind = next(extra for extra in alias.__metadata__ if isinstance(extra, Kind))
+    return found

@@ -16,7 +16,7 @@ _SURENESS = {"high": "høj", "medium": "middel, kontrollér værdien", "low": "l
     GENERAL,
     "Et dateret parameter: den værdi, der gælder på datoen (i dag, hvis den udelades).",
     "A dated parameter: the value in force on the date (today when omitted).",
-    source="Råderums parametre; hver værdi har kilde og sikkerhed (raaderum functions viser navnene).",
+    source="Råderums parametre; hver værdi har kilde og sikkerhed (raaderum parameters viser navnene).",
     example='BC_PARAMETER("aarsvaerk.bruttotimer")',
 )
 def BC_PARAMETER(

@@ -177,11 +177,11 @@ class CellFunction:
         except (CalculationError, ZeroDivisionError, OverflowError) as error:
             failure = error
         cases = _Cases(pairs, self._has_series)
-        if failure is not None and cases.count == 1:
-            if isinstance(failure, CalculationError):
-                raise failure
-            raise OutOfDomain(self._impossible(failure)) from failure
-        return self._case_by_case(pairs, read, cases)
+        if cases.count > 1:
+            return self._case_by_case(pairs, read, cases)
+        if isinstance(failure, CalculationError):
+            raise failure
+        raise OutOfDomain(self._impossible(failure)) from failure
 
     def _impossible(self, error: Exception) -> str:
         return f"{self.name} kan ikke regnes ud med de tal ({error})."
@@ -256,7 +256,7 @@ class CellFunction:
 
     def _outcome(self, result: Any) -> Outcome:
         code, sentence = self.nan
-        if isinstance(result, np.ndarray) and result.dtype == np.float64:
+        if isinstance(result, np.ndarray) and result.dtype == np.float64 and result.size:
             if result.size == 1:
                 number = result.item()
                 return Outcome(number) if math.isfinite(number) else Outcome(code, sentence)
@@ -266,6 +266,8 @@ class CellFunction:
                 rows[row][column] = code
             return Outcome(rows, sentence if len(wrong) else None)
         rows = _rows(result, self.result, self._has_series)
+        if not rows or not rows[0]:
+            return Outcome(code, sentence)  # a cell cannot show a table of nothing
         message: str | None = None
         for cells_of_row in rows:
             for column, cell in enumerate(cells_of_row):
@@ -396,11 +398,12 @@ def _code_of(error: CalculationError) -> ErrorCode:
 
 
 def _read(argument: Argument, value: Value | Omitted) -> Any:
-    if argument.optional and (value is OMITTED or (argument.kind.zero_is_blank and value == 0.0)):
+    missing = value is OMITTED or (argument.kind.zero_is_blank and value == 0.0)
+    if missing and argument.optional:
         return argument.default
     if value is OMITTED:
         raise InvalidInput(f"{argument.label} mangler.")
-    return argument.kind.read(value, argument.label)
+    return argument.kind.read(None if missing else value, argument.label)
 
 
 def _blank_is_zero(value: Value | Omitted) -> Value | Omitted:
@@ -424,7 +427,7 @@ def _rows(result: Any, form: Result, in_rows: bool) -> Rows:
         elif result.ndim > 2:  # a block of cases with several figures each: one row per case
             result = result.reshape(-1, result.shape[-1])
         rows: Rows = result.tolist()
-        if result.dtype == np.float64:
+        if result.dtype.kind in "fU":  # already cells
             return rows
     elif isinstance(result, (list, tuple)):
         rows = [list(row) if isinstance(row, (list, tuple, np.ndarray)) else [row] for row in result]

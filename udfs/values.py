@@ -72,7 +72,7 @@ def canonical_scalar(raw: Any) -> Scalar:
 
 def canonical(raw: Any) -> Value | Omitted:
     """A host's argument as a value: nested sequences become rows, a flat sequence one row."""
-    if isinstance(raw, Omitted):
+    if type(raw) is float or isinstance(raw, Omitted):
         return raw
     if isinstance(raw, np.ndarray):
         raw = raw.tolist()

@@ -21,7 +21,7 @@ from itertools import chain
 from typing import Any
 
 import xlwings as xw
-from xlwings.conversion import Accessor, Pipeline
+from xlwings.conversion import Accessor, ConversionContext
 
 from udfs import journal
 from udfs.registry import CellFunction, functions
@@ -83,21 +83,26 @@ def result_out(value: Value) -> list[list[Scalar]]:
     return rows if _types(rows) == {float} else [[_cell_out(cell) for cell in row] for row in rows]
 
 
+def _read(context: ConversionContext) -> None:
+    context.value = argument_in(context.value)
+
+
+def _write(context: ConversionContext) -> None:
+    context.value = result_out(context.value)
+
+
 class SheetValue(Accessor):
     """xlwings' conversion for our functions: one pass each way, instead of its cleaning cell by cell."""
 
-    _read = Pipeline([lambda context: setattr(context, "value", argument_in(context.value))])
-    _write = Pipeline([lambda context: setattr(context, "value", result_out(context.value))])
-
     @classmethod
-    def reader(cls, options: Any) -> Pipeline:
+    def reader(cls, options: Any) -> Callable[[ConversionContext], None]:
         """Read values that VBA has already fetched."""
-        return cls._read
+        return _read
 
     @classmethod
-    def writer(cls, options: Any) -> Pipeline:
+    def writer(cls, options: Any) -> Callable[[ConversionContext], None]:
         """Write values back to VBA."""
-        return cls._write
+        return _write
 
 
 def _split_caller(arguments: tuple[Any, ...]) -> tuple[tuple[Any, ...], str]:

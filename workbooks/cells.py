@@ -28,10 +28,18 @@ _ERRORS = {code.value: code for code in ErrorCode}
 
 @dataclass
 class FormulaCell:
-    """A formula as the file holds it, with ``=``; ``ref`` is (rows, columns) of an array formula.
+    """A formula as the file holds it, with ``=``, and the value cached for it.
 
-    ``spills`` marks a dynamic array, whose extent follows its result; ``kept`` a formula that cannot be
-    computed here and keeps the value it came with.
+    Attributes
+    ----------
+    ref
+        Rows and columns of an array formula's range as stored; None for a plain formula.
+    spills
+        A dynamic array, whose range follows its result: ``extent``, once it is computed.
+    kept
+        A formula that cannot be computed here and keeps the values it came with.
+    others
+        The values cached in the other cells of an array formula's range.
     """
 
     address: Address
@@ -40,13 +48,22 @@ class FormulaCell:
     cached: Scalar
     ref: tuple[int, int] | None = None
     spills: bool = False
+    extent: tuple[int, int] | None = None
     kept: bool = False
+    others: dict[Address, Scalar] = field(default_factory=dict)
 
     def covers(self) -> Iterator[Address]:
         """The cells that the formula's result stands in."""
-        rows, columns = self.ref or (1, 1)
-        row, column = self.address
-        return ((row + r, column + c) for r in range(rows) for c in range(columns))
+        return _cells_from(self.address, self.extent or self.ref or (1, 1))
+
+    def covered(self) -> Iterator[Address]:
+        """The cells of its range as stored."""
+        return _cells_from(self.address, self.ref or (1, 1))
+
+
+def _cells_from(address: Address, size: tuple[int, int]) -> Iterator[Address]:
+    row, column = address
+    return ((row + r, column + c) for r in range(size[0]) for c in range(size[1]))
 
 
 @dataclass
@@ -58,28 +75,22 @@ class SheetCells:
     constants: dict[Address, Scalar] = field(default_factory=dict)
     formulas: list[FormulaCell] = field(default_factory=list)
 
-    def with_values(self, values: Mapping[Address, Scalar], extents: Mapping[Address, tuple[int, int]]) -> bytes:
-        """The part with ``values`` as the cached values of its formulas; nothing else is changed.
-
-        ``extents`` are the new sizes of dynamic arrays by their first cell.
-        """
+    def with_values(self, values: Mapping[Address, Scalar]) -> bytes:
+        """The part with ``values`` as the cached values of its formulas; nothing else is changed."""
         computed = [cell for cell in self.formulas if not cell.kept]
-        arrays = [cell for cell in computed if cell.ref]
-        others = _Elements(self.root) if arrays else None
         for cell in computed:
             _store(cell.element, values.get(cell.address))
+        arrays = [cell for cell in computed if cell.ref]
+        elements = _Elements(self.root) if arrays else None
         for cell in arrays:
-            assert others is not None
-            before = set(cell.covers())
-            if cell.spills and cell.address in extents:
-                cell.ref = extents[cell.address]
-                _set_ref(cell)
-            now = set(cell.covers())
-            for address in sorted((before | now) - {cell.address}):
-                if address in now:
-                    _store(others.at(address), values.get(address))
-                elif others.has(address):
-                    _clear(others.at(address))
+            assert elements is not None
+            now = set(cell.covers()) - {cell.address}
+            for address in sorted(now):
+                _store(elements.at(address), values.get(address))
+            for address in set(cell.covered()) - now - {cell.address}:
+                if elements.has(address):
+                    _clear(elements.at(address))
+            _set_ref(cell)
         return serialised(self.root)
 
 
@@ -88,8 +99,9 @@ def read_cells(sheet: SheetPart, content: bytes, texts: tuple[str, ...]) -> Shee
     cells = SheetCells(sheet, parsed(content))
     shared: dict[str, Translator] = {}
     for address, element in _addressed(cells.root, sheet.name):
-        formula = element.find(_F)
-        value = _value(element, texts)
+        children = {child.tag: child for child in element}
+        formula = children.get(_F)
+        value = _value(element.get("t", "n"), children, texts)
         found = _formula_cell(address, element, formula, value, shared) if formula is not None else None
         if found is not None:
             cells.formulas.append(found)
@@ -97,8 +109,9 @@ def read_cells(sheet: SheetPart, content: bytes, texts: tuple[str, ...]) -> Shee
             cells.constants[address] = value
     for cell in cells.formulas:
         if cell.ref:
-            for address in cell.covers():
-                cells.constants.pop(address, None)
+            for address in cell.covered():
+                if address in cells.constants:
+                    cell.others[address] = cells.constants.pop(address)
     return cells
 
 
@@ -141,12 +154,10 @@ def _column(letters: str) -> int:
     return column_number(letters) if letters.isascii() and letters.isalpha() and letters.isupper() else 0
 
 
-def _value(element: etree._Element, texts: tuple[str, ...]) -> Scalar:
-    kind: str = element.get("t", "n")
+def _value(kind: str, children: Mapping[str, etree._Element], texts: tuple[str, ...]) -> Scalar:
     if kind == "inlineStr":
-        inline = element.find(_IS)
-        return text_of(inline) if inline is not None else None
-    node = element.find(_V)
+        return text_of(children[_IS]) if _IS in children else None
+    node = children.get(_V)
     text: str | None = node.text if node is not None else None
     if text is None:
         return "" if kind == "str" and node is not None else None
@@ -212,10 +223,10 @@ def _size(text: str, address: Address) -> tuple[int, int]:
 
 
 def _set_ref(cell: FormulaCell) -> None:
+    """Make the stored range follow the result of a dynamic array."""
     formula = cell.element.find(_F)
-    if formula is not None and cell.ref:
-        row, column = cell.address
-        last = (row + cell.ref[0] - 1, column + cell.ref[1] - 1)
+    if formula is not None and cell.extent not in (None, cell.ref):
+        *_, last = cell.covers()
         formula.set("ref", f"{reference(cell.address)}:{reference(last)}")
 
 
@@ -234,15 +245,14 @@ def _store(element: etree._Element, value: Scalar) -> None:
         element.set("t", kind)
     else:
         element.attrib.pop("t", None)
-    inline = element.find(_IS)
-    if inline is not None:
-        element.remove(inline)
-    node = element.find(_V)
+    children = {child.tag: child for child in element}
+    if _IS in children:
+        element.remove(children[_IS])
+    node = children.get(_V)
     if node is None:
         node = etree.Element(_V)
-        formula = element.find(_F)
-        if formula is not None:
-            formula.addnext(node)
+        if _F in children:
+            children[_F].addnext(node)
         else:
             element.insert(0, node)
     node.text = text

@@ -246,6 +246,8 @@ def _syntax_sentence(text: str, reason: str) -> str:
         return "Skriv komma mellem argumenterne og punktum som decimaltegn, som i filen; fik semikolon." + _suggestion(
             text, outside_texts
         )
+    if "too deep" in reason or "limit exceeded" in reason:
+        return "Formlen er for lang eller har for mange lag. Del den op i flere."
     if "Array rows" in reason:
         return (
             "Rækkerne i {...} er ikke lige lange. Skriv komma mellem kolonner, semikolon mellem rækker "

@@ -20,7 +20,6 @@ from engines.parameters import DatedValue, Parameter
 from engines.parameters.store import recorded
 from udfs.registry import Argument, CellFunction, functions
 from udfs.values import OMITTED, ErrorCode, Omitted, Rows, Scalar, Value, cells
-from workbooks.cells import read_cells
 from workbooks.check import shown
 from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, plain
 from workbooks.host import NATIVE_SENTENCES, Host, constant
@@ -121,7 +120,7 @@ def explain(book: Mapping[str, bytes] | Source, sheet: str, cell: str) -> Explan
     if not formula:
         return Explanation(sheet, cell, "", value)
     reader = _Reader(source, sheet, row)
-    calls = tuple(reader.explained(call) for call in _calls(formula))
+    calls = tuple(reader.explained(call) for call in _once(_calls(formula)))
     return Explanation(sheet, cell, formula, value, calls)
 
 
@@ -130,12 +129,13 @@ class PartsSource:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._made = structure(parts)
-        self._values = recalculated(parts).values
+        run = recalculated(parts)
+        self._values = run.values
         self._formulas = {
-            sheet.name: {
-                cell.address: cell.formula for cell in read_cells(sheet, parts[sheet.part], self._made.texts).formulas
+            cells.sheet.name: {
+                address: cell.formula for cell in cells.formulas for address in (*cell.covers(), cell.address)
             }
-            for sheet in self._made.sheets
+            for cells in run.sheets
         }
 
     def formula(self, sheet: str, row: int, column: int) -> str:
@@ -227,6 +227,11 @@ def _calls(formula: str) -> list[_Call]:
     return outer.nested
 
 
+def _once(calls: list[_Call]) -> list[_Call]:
+    """The calls without repeats: one that stands twice in a formula is explained once."""
+    return list({call.text: call for call in calls}.values())
+
+
 def _close(brackets: list[_Bracket], tokens: list[_Token], position: int) -> None:
     bracket = brackets.pop()
     call = bracket.call
@@ -281,7 +286,7 @@ class _Reader:
             outcome.value,
             outcome.message,
             tuple({parameter.name: (parameter, value) for parameter, value in parameters}.values()),
-            tuple(self.explained(inside) for inside in call.nested),
+            tuple(self.explained(inside) for inside in _once(call.nested)),
         )
 
     def _argument(self, function: CellFunction, index: int, text: str) -> ExplainedArgument:

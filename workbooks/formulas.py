@@ -109,6 +109,35 @@ def for_engine(formula: str, site: int, row: int = 0, tables: Mapping[str, Table
     return "=" + "".join(writer.out)
 
 
+def one_cell(formula: str, range_names: frozenset[str] = frozenset()) -> str:
+    """``formula`` with the one value that a cell without an array formula shows, as Excel takes it.
+
+    Of a range outside every function call it is the cell in the same row or column; of any other array the
+    first. ``range_names`` are the names of ranges in lower case.
+    """
+    if not (":" in formula or "[" in formula or range_names):
+        return f"=@({formula[1:]})"
+    out: list[str] = []
+    calls: list[bool] = []
+    for token in formualizer.tokenize(formula).tokens():
+        if token.subtype == TokenSubType.Close and calls:
+            calls.pop()
+        text = token.value
+        if token.subtype == TokenSubType.Range and not any(calls) and _is_range(text, range_names):
+            text = f"(@{text})"
+        out.append(text)
+        if token.subtype == TokenSubType.Open:
+            calls.append(token.token_type != TokenType.Paren)
+    return f"=@({''.join(out)})"
+
+
+def _is_range(reference: str, range_names: frozenset[str]) -> bool:
+    if "[" in reference:
+        return "[#this row]" not in reference.lower() and "[@" not in reference
+    first, _, last = reference.rpartition("!")[2].replace("$", "").partition(":")
+    return bool(last and first != last) or reference.casefold() in range_names
+
+
 @dataclass
 class _Bracket:
     own: bool

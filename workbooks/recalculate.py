@@ -15,10 +15,21 @@ import formualizer
 from udfs.values import ErrorCode, Scalar
 from workbooks.addresses import Address
 from workbooks.cells import FormulaCell, SheetCells, constants_sheet, read_cells
-from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, has_external_link, plain
+from workbooks.formulas import (
+    ARRAY_FUNCTION,
+    SITE_MARK,
+    Table,
+    for_engine,
+    has_external_link,
+    one_cell,
+    plain,
+)
 from workbooks.host import Host, constant
 from workbooks.package import WorkbookError, packed
 from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS, Structure, structure
+
+#: How long one workbook may compute: native code cannot be interrupted from the keyboard.
+MOST_MILLISECONDS = 120_000
 
 _NO_SYNTAX = "Formlen kan ikke læses. Åbn den i Excel, og ret den."
 _EXTERNAL = "Formlen henter fra en anden projektmappe, som ikke læses; den gemte værdi er brugt."
@@ -33,7 +44,7 @@ class Recalculation:
     values
         Sheet name to (row, column) to value, constants included.
     messages
-        The Danish sentence of each formula cell that has one, by (sheet, row, column): failed calls of
+        The Danish sentence of each cell that has one, by (sheet, row, column): failed calls of
         cell functions, and what the engine could not read or do.
     """
 
@@ -41,7 +52,6 @@ class Recalculation:
     messages: dict[tuple[str, int, int], str]
     package: Mapping[str, bytes] = field(repr=False)
     sheets: list[SheetCells] = field(repr=False)
-    extents: dict[str, dict[Address, tuple[int, int]]] = field(repr=False)
 
     def parts(self) -> dict[str, bytes]:
         """The package with the values cached in its formula cells; every other part byte for byte."""
@@ -52,8 +62,7 @@ class Recalculation:
         parts = dict(self.package)
         for cells in self.sheets:
             if cells.formulas:
-                name = cells.sheet.name
-                parts[cells.sheet.part] = cells.with_values(self.values[name], self.extents.get(name, {}))
+                parts[cells.sheet.part] = cells.with_values(self.values[cells.sheet.name])
         return parts
 
     @property
@@ -62,12 +71,13 @@ class Recalculation:
         return sum(len(cells.formulas) for cells in self.sheets)
 
     def errors(self) -> dict[tuple[str, int, int], ErrorCode]:
-        """The formula cells that show an error, by (sheet, row, column)."""
+        """The cells that show an error by a formula, by (sheet, row, column)."""
         return {
-            (cells.sheet.name, *cell.address): value
+            (cells.sheet.name, *address): value
             for cells in self.sheets
             for cell in cells.formulas
-            if isinstance(value := self.values[cells.sheet.name].get(cell.address), ErrorCode)
+            for address in cell.covers()
+            if isinstance(value := self.values[cells.sheet.name].get(address), ErrorCode)
         }
 
 
@@ -83,11 +93,12 @@ class _Run:
 
     def __init__(self, made: Structure, sheets: list[SheetCells]) -> None:
         self.tables = made.tables
+        self.range_names = frozenset(name.name.casefold() for name in made.names if ":" in name.definition)
         self.sheets = sheets
         self.sites: list[tuple[SheetCells, FormulaCell]] = []
         self.messages: dict[tuple[str, int, int], str] = {}
         try:
-            workbook = formualizer.load_workbook_bytes(_engine_package(made, sheets))
+            workbook = formualizer.Workbook.from_bytes(_engine_package(made, sheets), config=_config())
         except (RuntimeError, OSError, ValueError, formualizer.ExcelEvaluationError) as error:
             raise WorkbookError(f"Projektmappen kan ikke læses af beregneren ({error}).") from error
         self.host = Host(workbook)
@@ -97,18 +108,23 @@ class _Run:
         for cells in self.sheets:
             for cell in cells.formulas:
                 self._set(cells, cell)
-        self.host.workbook.evaluate_all()
+        self._evaluate()
         values = {cells.sheet.name: dict(cells.constants) for cells in self.sheets}
-        extents: dict[str, dict[Address, tuple[int, int]]] = {}
         for site, (cells, cell) in enumerate(self.sites):
             name = cells.sheet.name
-            values[name].update(self._results(site, name, cell))
-            if cell.spills and site in self.host.arrays:
-                rows = self.host.arrays[site]
-                blocked = self.host.engine_sentence(name, *cell.address) is not None
-                extents.setdefault(name, {})[cell.address] = (1, 1) if blocked else (len(rows), len(rows[0]))
-            self._note(site, name, cell, values[name])
-        return Recalculation(values, self.messages, parts, self.sheets, extents)
+            results = self._results(site, name, cell)
+            values[name].update(results)
+            self._note(site, name, cell, results)
+        return Recalculation(values, self.messages, parts, self.sheets)
+
+    def _evaluate(self) -> None:
+        try:
+            self.host.workbook.evaluate_all()
+        except (RuntimeError, formualizer.ExcelEvaluationError) as error:
+            raise WorkbookError(
+                f"Projektmappen kan ikke beregnes her ({error}). Den må højst tage "
+                f"{MOST_MILLISECONDS // 1000} sekunder. Beregn den i Excel."
+            ) from error
 
     def _set(self, cells: SheetCells, cell: FormulaCell) -> None:
         site = len(self.sites)
@@ -119,7 +135,8 @@ class _Run:
         if has_external_link(text):
             cell.kept = True
             self.messages[name, row, column] = _EXTERNAL
-            workbook.set_value(name, row, column, constant(cell.cached))
+            for address, value in _stored_values(cell).items():
+                workbook.set_value(name, *address, constant(value))
             return
         try:
             formualizer.parse(text)
@@ -129,35 +146,45 @@ class _Run:
             workbook.set_value(name, row, column, constant(ErrorCode.NAME))
 
     def _engine_formula(self, text: str, site: int, cell: FormulaCell) -> str:
-        body = for_engine(text, site, cell.address[0], self.tables)[1:]
+        row = cell.address[0]
         if cell.ref is None:
-            return f"=@({body})"  # one cell: an array gives its first value, a range the one beside the cell
+            return for_engine(one_cell(text, self.range_names), site, row, self.tables)
+        body = for_engine(text, site, row, self.tables)[1:]
         self.host.extents[site] = None if cell.spills else cell.ref
         return f'={ARRAY_FUNCTION}("{SITE_MARK}{site}",{body})'
 
     def _results(self, site: int, sheet: str, cell: FormulaCell) -> dict[Address, Scalar]:
+        """What the formula's cells show; a dynamic array's extent is set to fit."""
         if cell.kept:
-            return {} if cell.cached is None else {cell.address: cell.cached}
-        first = self.host.value(sheet, *cell.address)
+            return _stored_values(cell)
         rows = self.host.arrays.get(site)
         if cell.ref is None or rows is None or self.host.engine_sentence(sheet, *cell.address):
-            return dict.fromkeys(cell.covers() if not cell.spills else (cell.address,), first)
-        row, column = cell.address
-        return {
-            (row + r, column + c): 0.0 if value is None else value
-            for r, line in enumerate(rows)
-            for c, value in enumerate(line)
-        }
+            cell.extent = (1, 1) if cell.spills else None
+            return dict.fromkeys(cell.covers(), self.host.value(sheet, *cell.address))
+        cell.extent = (len(rows), len(rows[0])) if cell.spills else None
+        values = (0.0 if value is None else value for row in rows for value in row)
+        return dict(zip(cell.covers(), values, strict=True))
 
-    def _note(self, site: int, sheet: str, cell: FormulaCell, values: Mapping[Address, Scalar]) -> None:
-        """Keep the sentence of a formula that shows an error, in its first cell or another."""
-        shown = (values.get(address) for address in cell.covers())
-        code = next((value for value in shown if isinstance(value, ErrorCode)), None)
-        if code is None:
-            return
-        sentence = self.host.sentence(site, code) or self.host.engine_sentence(sheet, *cell.address)
-        if sentence is not None:
-            self.messages.setdefault((sheet, *cell.address), sentence)
+    def _note(self, site: int, sheet: str, cell: FormulaCell, results: Mapping[Address, Scalar]) -> None:
+        """Keep the sentence of each cell of a formula that shows an error."""
+        for (row, column), value in results.items():
+            if isinstance(value, ErrorCode) and not cell.kept:
+                sentence = self.host.sentence(site, value) or self.host.engine_sentence(sheet, *cell.address)
+                if sentence is not None:
+                    self.messages.setdefault((sheet, row, column), sentence)
+
+
+def _stored_values(cell: FormulaCell) -> dict[Address, Scalar]:
+    first = {} if cell.cached is None else {cell.address: cell.cached}
+    return first | cell.others
+
+
+def _config() -> formualizer.WorkbookConfig:
+    """One thread, since the cell functions are Python anyway, and a limit to the time."""
+    evaluation = formualizer.EvaluationConfig()
+    evaluation.enable_parallel = False
+    evaluation.max_eval_time_ms = MOST_MILLISECONDS
+    return formualizer.WorkbookConfig(eval_config=evaluation)
 
 
 def _add_tables(workbook: formualizer.Workbook, tables: Mapping[str, Table]) -> None:

@@ -15,6 +15,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
+_T = f"{{{MAIN}}}t"
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -54,6 +55,12 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
     root = parsed(parts[part])
     if etree.QName(root).namespace != MAIN:
         raise WorkbookError("Filen er gemt som Strict Open XML. Gem den i Excel som almindelig projektmappe (.xlsx).")
+    settings = root.find(f"{{{MAIN}}}workbookPr")
+    if settings is not None and settings.get("date1904", "0") in ("1", "true"):
+        raise WorkbookError(
+            "Projektmappen regner datoer fra 1904, så datoer bliver fire år forkerte. "
+            "Slå 1904-datosystemet fra i Excel under Filer > Indstillinger > Avanceret, og ret datoerne."
+        )
     targets = _relations(parts, part)
     sheets: list[SheetPart] = []
     places: dict[int, int] = {}
@@ -75,9 +82,11 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
 
 def text_of(element: etree._Element) -> str:
     """The text of a rich or plain string item, without phonetic guides."""
+    if len(element) == 1 and element[0].tag == _T:
+        return unescaped(element[0].text or "")
     pieces = [
         node.text or ""
-        for node in element.iter(f"{{{MAIN}}}t")
+        for node in element.iter(_T)
         if (parent := node.getparent()) is None or parent.tag != f"{{{MAIN}}}rPh"
     ]
     text = "".join(pieces)

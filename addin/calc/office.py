@@ -18,18 +18,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any, Self
+from typing import Any, ParamSpec, Self, TypeVar
 
 from openpyxl.utils.cell import coordinate_to_tuple
 from platformdirs import user_cache_path
 
 from addin.calc.bridge import error_of_number
 from udfs.values import Rows, Scalar
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 PROGRAM_VARIABLE = "RAADERUM_SOFFICE"
 
@@ -124,6 +127,35 @@ def _itself(program: Path) -> Path:
     return beside if beside.is_file() else program
 
 
+def _told(method: Callable[P, R]) -> Callable[P, R]:
+    """Turn LibreOffice's own exceptions into ours.
+
+    They must not travel further: Python cannot give them a new traceback, which any context manager on
+    their way may try, and printing what they refer to ends the interpreter once the process is gone.
+    """
+
+    @wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except Exception as error:
+            if not isinstance(error, _uno_exception()):
+                raise
+            sentence = f"LibreOffice svarede med en fejl: {_said(error)}"
+        raise OfficeError(sentence)
+
+    return call
+
+
+def _uno_exception() -> type[Exception]:
+    kind: type[Exception] = uno_module().getClass("com.sun.star.uno.Exception")
+    return kind
+
+
+def _said(error: Exception) -> str:
+    return str(getattr(error, "Message", "") or type(error).__name__).strip()
+
+
 @cache
 def uno_module() -> ModuleType:
     """LibreOffice's Python bridge; from the system's packages when it is not in ours.
@@ -207,6 +239,7 @@ class Office:
         assert self._folder is not None
         return self._folder / "profil"
 
+    @_told
     def service(self, name: str) -> Any:
         """A UNO service by its dotted name."""
         return self._context.ServiceManager.createInstanceWithContext(name, self._context)
@@ -250,8 +283,8 @@ class Office:
         )
         try:
             document = self.desktop.loadComponentFromURL(url, "_blank", 0, options)
-        except Exception as error:
-            raise OfficeError(f"LibreOffice kan ikke åbne {url}: {error}") from error
+        except _uno_exception() as error:
+            raise OfficeError(f"LibreOffice kan ikke åbne {url}: {_said(error)}") from None
         if document is None or not hasattr(document, "Sheets"):
             raise OfficeError(f"LibreOffice kan ikke åbne {url} som regneark. Er det en projektmappe?")
         return document
@@ -267,12 +300,12 @@ class Office:
             try:
                 self._context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
                 break
-            except Exception as error:  # nobody listens yet
+            except Exception:  # nobody listens yet
                 ended = self._process.poll()
                 if ended == _WANTS_RESTART:  # a fresh profile may ask for it once
                     self._process = self._launch(pipe)
                 elif ended is not None or time.monotonic() > deadline:
-                    raise OfficeError(self._why_not(ended)) from error
+                    raise OfficeError(self._why_not(ended)) from None
                 time.sleep(pause)
                 pause = min(_LONGEST_SLEEP, pause * 1.5)
         self.desktop = self.service("com.sun.star.frame.Desktop")
@@ -330,8 +363,8 @@ class Office:
         manager = self._context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
         try:
             manager.addExtension(extension.resolve().as_uri(), (), "user", None, _consent())
-        except Exception as error:
-            raise OfficeError(f"LibreOffice kan ikke installere {extension.name}: {error}") from error
+        except _uno_exception() as error:
+            raise OfficeError(f"LibreOffice kan ikke installere {extension.name}: {_said(error)}") from None
 
     def _end_and_keep_profile(self, target: Path) -> None:
         assert self._process is not None
@@ -362,29 +395,35 @@ class Book:
         self.close()
 
     @property
+    @_told
     def sheets(self) -> tuple[str, ...]:
         """The sheets' names in order."""
         return tuple(self.document.Sheets.ElementNames)
 
+    @_told
     def calculate_all(self) -> None:
         """Recalculate every formula; values stored in the file are trusted until then."""
         self.document.calculateAll()
 
+    @_told
     def sheet(self, name: str) -> Any:
         """The UNO sheet of that name. Raises OfficeError."""
         if name not in self.sheets:
             raise OfficeError(f'Arket "{name}" findes ikke i {self._name}. Der er: {", ".join(self.sheets)}.')
         return self.document.Sheets.getByName(name)
 
+    @_told
     def value(self, sheet: str, address: str) -> Scalar:
         """One cell's value: number, text, None for blank, or the error. A formula's TRUE is 1.0."""
         row, column = coordinate_to_tuple(address)
         return _cell_value(self.sheet(sheet).getCellByPosition(column - 1, row - 1))
 
+    @_told
     def array(self, sheet: str, area: str) -> Rows:
         """The values of an area such as ``B2:F4``."""
         return _area_values(self.sheet(sheet).getCellRangeByName(area))
 
+    @_told
     def values(self, sheet: str) -> dict[tuple[int, int], Scalar]:
         """Every cell of a sheet that is not blank, by (row, column) from 1."""
         cursor = self.sheet(sheet).createCursor()
@@ -398,6 +437,7 @@ class Book:
             if value is not None
         }
 
+    @_told
     def set(self, sheet: str, address: str, content: float | str) -> None:
         """Put a number, a text or (with a leading ``=``, in Calc's English syntax) a formula in a cell."""
         row, column = coordinate_to_tuple(address)
@@ -414,8 +454,8 @@ class Book:
             raise OfficeError(f"{target.name} kan ikke gemmes. Vælg en af {', '.join(FILTERS)}.")
         try:
             self.document.storeToURL(target.resolve().as_uri(), (_property("FilterName", kind),))
-        except Exception as error:
-            raise OfficeError(f"LibreOffice kan ikke gemme {target}: {error}") from error
+        except _uno_exception() as error:
+            raise OfficeError(f"LibreOffice kan ikke gemme {target}: {_said(error)}") from None
         return target
 
     def close(self) -> None:

@@ -163,6 +163,10 @@ class CalcGrid:
         return rows
 
     def _formula(self, cell: Any) -> str:
+        if cell.getArrayFormula():  # the other cells of an array have no formula of their own
+            cursor = self.sheet.createCursorByRange(cell)
+            cursor.collapseToCurrentArray()
+            cell = cursor.getCellByPosition(0, 0)
         return "=" + self._document.written(cell.getTokens(), cell.CellAddress)
 
     def is_array(self, row: int, column: int) -> bool:
@@ -290,6 +294,11 @@ class CalcGrid:
         for box in boxes:
             extent = extent.join(box)
         return extent
+
+    def filled(self) -> set[tuple[int, int]]:
+        box = self.used()
+        rows = self._range(box).getFormulaArray()
+        return {(row, column) for row, column in box.cells() if rows[row - box.top][column - box.left]}
 
     # --- notes and tables
 

@@ -243,6 +243,9 @@ class Grid(Protocol):
     def used(self) -> Box:
         """The smallest rectangle from the first to the last cell with contents; A1 on an empty sheet."""
 
+    def filled(self) -> set[tuple[int, int]]:
+        """The cells with contents, as (row, column)."""
+
     def notes(self) -> dict[tuple[int, int], str]:
         """The notes by (row, column)."""
 

@@ -39,6 +39,8 @@ _NEW_SHEET = (
     '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/></worksheet>'
 )
 _TAKEN_AWAY_WITH_SHEET = {"comments", "vmlDrawing", "table", "printerSettings"}
+#: Where formulas stand that can point at a sheet.
+_POINTING = ("xl/worksheets/", "xl/chartsheets/", "xl/charts/", "xl/pivotCache/")
 _TRUE = ("1", "true")
 _NAME = re.compile(r"[^\W\d][\w.\\?]*", re.UNICODE)
 
@@ -119,7 +121,7 @@ class FileDocument:
 
     def rename(self, grid: FileGrid, name: str) -> None:
         """Give a sheet another name; refused while something refers to it by the old one."""
-        self._check_unreferenced(grid, "omdøbes")
+        self._check_unreferenced(grid, "omdøbes", also_own=True)
         self._touch()
         self.entry(grid).set("name", name)
 
@@ -160,7 +162,8 @@ class FileDocument:
         self._touch()
         entry = self.entry(grid)
         self._drop_names_of(index)
-        for _, part in self.package.relationships(grid.part).values():
+        kept = {part for other in self._grids if other is not grid for part in self._related_parts(other)}
+        for part in self._related_parts(grid) - kept:
             self.package.remove(part)
         self.package.unrelate(self._part, grid.part)
         self.package.remove(grid.part)
@@ -172,6 +175,9 @@ class FileDocument:
         self._selection = None
         self.drop_calculation_chain()
         self.active = active if active is not grid else self._grids[min(index, len(self._grids) - 1)]
+
+    def _related_parts(self, grid: FileGrid) -> set[str]:
+        return {part for _, part in self.package.relationships(grid.part).values()}
 
     def _drop_names_of(self, index: int) -> None:
         names = child(self._root, "definedNames")
@@ -186,22 +192,28 @@ class FileDocument:
                 if (old := entry.get(attribute)) is not None:
                     entry.set(attribute, str(max(moved(int(old)), 0)))
 
-    def _check_unreferenced(self, grid: FileGrid, what: str) -> None:
+    def _check_unreferenced(self, grid: FileGrid, what: str, also_own: bool = False) -> None:
+        """Raise HostError when anything points at the sheet; ``also_own`` counts what it says of itself."""
         name = grid.name
         in_quotes = name.replace("'", "''")
-        marks = (f"{in_quotes}'!".casefold(), f"{name}!".casefold(), f"{in_quotes}:".casefold())
-        texts: list[tuple[str, str]] = [
-            (f"navnet {entry.get('name')}", entry.text or "")
-            for entry in self._root.iter(main("definedName"))
-            if entry.get("localSheetId") != str(self._index(grid))
-        ]
-        for other in self._grids:
-            if other is not grid:
-                formulas = self.package.tree(other.part).iter(main("f"), main("formula"), main("formula1"))
-                texts += [(f"arket {other.name}", formula.text or "") for formula in formulas]
-        for where, text in texts:
-            if any(mark in text.casefold() for mark in marks):
+        marks = [f"{in_quotes}'!", f"{name}!", f"{in_quotes}:", *(f"{table.name}[" for table in grid.tables())]
+        for where, text in self._references(None if also_own else grid):
+            if text == name or any(mark.casefold() in text.casefold() for mark in marks):
                 raise HostError(f"Arket {name} kan ikke {what}: {where} henviser til det.")
+
+    def _references(self, left_out: FileGrid | None) -> Iterator[tuple[str, str]]:
+        """Every text that can point at a sheet, and where it stands, but for those of one sheet."""
+        own = str(self._index(left_out)) if left_out else None
+        for entry in self._root.iter(main("definedName")):
+            if own is None or entry.get("localSheetId") != own:
+                yield f"navnet {entry.get('name')}", entry.text or ""
+        names = {grid.part: f"arket {grid.name}" for grid in self._grids}
+        for part in self.package.names():
+            if part.endswith(".xml") and part.startswith(_POINTING) and not (left_out and part == left_out.part):
+                for entry in self.package.tree(part).iter("{*}f", "{*}formula", "{*}formula1", "{*}formula2"):
+                    yield names.get(part, "et diagram"), entry.text or ""
+                for entry in self.package.tree(part).iter("{*}worksheetSource"):
+                    yield "en pivottabel", entry.get("sheet") or entry.get("name") or ""
 
     @property
     def active(self) -> FileGrid:

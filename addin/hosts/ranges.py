@@ -184,7 +184,7 @@ class Range(base.Range):
             "left": (0, -1),
             "l": (0, -1),
         }[direction]
-        filled = self._filled()
+        filled = self.sheet.grid.filled()
         row, column = self.box.top, self.box.left
         used = self.sheet.grid.used()
 
@@ -214,14 +214,9 @@ class Range(base.Range):
             or (step_column < 0 and column < used.left)
         )
 
-    def _filled(self) -> set[tuple[int, int]]:
-        used = self.sheet.grid.used()
-        rows = self.sheet.grid.formulas(used)
-        return {(row, column) for row, column in used.cells() if rows[row - used.top][column - used.left]}
-
     @property
     def current_region(self) -> "Range":
-        filled = self._filled()
+        filled = self.sheet.grid.filled()
         box = Box.sized(self.box.top, self.box.left, 1, 1)
         while True:
             around = Box(

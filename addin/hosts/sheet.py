@@ -226,9 +226,16 @@ class FileGrid:
 
     def _formula_or_text(self, row: int, column: int) -> str:
         cell = self._cells.get((row, column))
-        if cell is None:
-            return ""
-        return self._formula(cell) or as_typed(self._value(cell))
+        formula = self._formula(cell) if cell is not None else None
+        return formula or self._array_formula(row, column) or as_typed(self._value(cell))
+
+    def _array_formula(self, row: int, column: int) -> str | None:
+        """The formula whose result the cell shows a part of."""
+        if not self._arrays:
+            return None
+        here = Box.sized(row, column, 1, 1)
+        anchors = (self._cells[anchor] for anchor, box in self._arrays.items() if box.meet(here))
+        return next((self._formula(anchor) for anchor in anchors), None)
 
     def _formula(self, cell: Element) -> str | None:
         formula = child(cell, "f")
@@ -453,14 +460,17 @@ class FileGrid:
     # --- extent
 
     def used(self) -> Box:
-        self._read()
-        filled = [place for place, cell in self._cells.items() if len(cell)]
-        filled += [(array.bottom, array.right) for array in self._arrays.values()]
+        filled = self.filled()
         if not filled:
             return Box(1, 1, 1, 1)
         rows = [row for row, _ in filled]
         columns = [column for _, column in filled]
         return Box(min(rows), min(columns), max(rows), max(columns))
+
+    def filled(self) -> set[tuple[int, int]]:
+        self._read()
+        places = {place for place, cell in self._cells.items() if len(cell)}
+        return places.union(*(box.cells() for box in self._arrays.values()))
 
     def finish(self) -> None:
         """Bring the part's own note of its extent up to date."""

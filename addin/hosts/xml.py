@@ -82,6 +82,10 @@ class Package:
     def __contains__(self, part: str) -> bool:
         return part in self._parts
 
+    def names(self) -> list[str]:
+        """The names of the parts."""
+        return list(self._parts)
+
     def tree(self, part: str) -> Element:
         """The root of a part. Raises HostError or WorkbookError when it is missing or not XML."""
         if part not in self._trees:

@@ -167,15 +167,14 @@ def remarks(values: ArrayLike) -> list[Remark]:
         first, third = np.quantile(known, (0.25, 0.75))
         reach = 1.5 * (third - first)
         low, high = first - reach, third + reach
-    return [_remark(value, low, high) for value in observations]
+    found = np.zeros(observations.size, dtype=np.intp)
+    found[observations < 0] = _ORDER.index(Remark.NEGATIVE)
+    found[(observations < low) | (observations > high)] = _ORDER.index(Remark.OUTLIER)
+    found[np.isnan(observations)] = _ORDER.index(Remark.MISSING)
+    return [_ORDER[place] for place in found.tolist()]
 
 
-def _remark(value: float, low: float, high: float) -> Remark:
-    if np.isnan(value):
-        return Remark.MISSING
-    if not low <= value <= high:
-        return Remark.OUTLIER
-    return Remark.NEGATIVE if value < 0 else Remark.NONE
+_ORDER = tuple(Remark)
 
 
 def group_means(values: ArrayLike, groups: list[str]) -> dict[str, float]:

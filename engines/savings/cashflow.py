@@ -136,7 +136,8 @@ def _only_rates(by_period: FloatArray) -> FloatArray:
     lies between 0 and minus the value at 0, and Newton's steps kept inside that bracket reach it.
     NaN where the discount factor of the last period would leave the range of a number.
     """
-    farthest = _LARGEST_EXPONENT / by_period.shape[0]
+    periods = by_period.shape[0] - np.argmax(by_period[::-1] != 0, axis=0)  # without the zeros at the end
+    farthest = _LARGEST_EXPONENT / periods
     later, earlier = _sides(by_period)
     found = np.zeros(by_period.shape[1])
     cases = np.arange(by_period.shape[1])
@@ -163,10 +164,10 @@ def _only_rates(by_period: FloatArray) -> FloatArray:
 
 def _sides(by_period: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The amounts after the sign change and those before it, both positive and at most 1, 0 elsewhere."""
-    scaled = by_period / np.max(np.abs(by_period), axis=0, initial=0.0)
-    gains, payments = np.maximum(scaled, 0.0), np.maximum(-scaled, 0.0)
-    gains_first = np.argmax(gains > 0, axis=0) < np.argmax(payments > 0, axis=0)
-    return np.where(gains_first, payments, gains), np.where(gains_first, gains, payments)
+    largest = np.max(np.abs(by_period), axis=0, initial=0.0)
+    gains_first = np.argmax(by_period > 0, axis=0) < np.argmax(by_period < 0, axis=0)
+    signed = by_period / np.where(gains_first, -largest, largest)
+    return np.maximum(signed, 0.0), np.maximum(-signed, 0.0)
 
 
 def _gap(later: FloatArray, earlier: FloatArray, x: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -221,7 +222,7 @@ def payback(flows: ArrayLike, rate: Rate = 0.0, method: PaybackMethod = "interpo
     present = amounts * discount_factor(by_year, np.arange(years, dtype=np.float64))
     accumulated = np.cumsum(present, axis=-1)
     # Floating sums of amounts that tie to the krone must count as paid back.
-    tolerance = 1e-9 * np.sum(np.abs(present), axis=-1, keepdims=True)
+    tolerance = 1e-12 * np.sum(np.abs(present), axis=-1, keepdims=True)
     paid = accumulated >= -tolerance
     crossing = np.argmax(paid, axis=-1)
     never = ~np.any(paid, axis=-1) | np.any(np.isnan(accumulated), axis=-1)

@@ -11,9 +11,10 @@ from engines.errors import NotKnown, OutOfDomain, da_number
 DateArray = NDArray[np.datetime64]
 DurationUnit = Literal["dage", "uger", "måneder", "år"]
 
-#: The states of :func:`deadline_status`, in the order of severity for open cases, then the closed.
+#: The states of :func:`deadline_status`.
 GREEN, YELLOW, RED = "grøn", "gul", "rød"
 CLOSED_IN_TIME, CLOSED_LATE = "afsluttet i tide", "afsluttet for sent"
+_STATES = np.array(["", CLOSED_IN_TIME, CLOSED_LATE, RED, YELLOW, GREEN])
 
 _DAY = np.timedelta64(1, "D")
 DAYS_PER_YEAR = 365.25
@@ -113,11 +114,12 @@ def deadline_status(
     _in_order(begin, end)
     limit, yellow = add_months(begin, int(limit_months)), add_months(begin, int(yellow_months))
     done = end <= on
-    return np.select(
+    state = np.select(
         [np.isnat(begin) | (begin > on), done & (end <= limit), done, on > limit, on >= yellow],
-        ["", CLOSED_IN_TIME, CLOSED_LATE, RED, YELLOW],
-        default=GREEN,
+        [0, 1, 2, 3, 4],
+        default=5,
     )
+    return np.asarray(_STATES[state])
 
 
 def notice_period(notice: ArrayLike, monthly_pay: ArrayLike, days: float) -> tuple[DateArray, FloatArray]:

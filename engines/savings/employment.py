@@ -11,6 +11,8 @@ from engines.savings.cashflow import aligned_series
 
 Timing = Literal["slut", "midt"]
 
+MOST_MONTHS = 120  # a year or a date typed for a number of months is caught here
+
 
 def provenu(income: ArrayLike, expenses: ArrayLike) -> FloatArray:
     """Udgifter i alt, indtægter i alt, provenu og akkumuleret provenu pr. år, kr., shape (4, n).
@@ -41,8 +43,10 @@ def milestones(target: float, profile: ArrayLike) -> FloatArray:
     weights = np.atleast_1d(np.asarray(profile, dtype=np.float64)).reshape(-1)
     if weights.size == 1:
         months = float(weights[0])
-        if months < 1 or months != int(months):
-            raise OutOfDomain(f"Antallet af måneder skal være et helt tal fra 1; fik {da_number(months)}.")
+        if not 1 <= months <= MOST_MONTHS or months != int(months):
+            raise OutOfDomain(
+                f"Antallet af måneder skal være et helt tal fra 1 til {MOST_MONTHS}; fik {da_number(months)}."
+            )
         weights = np.full(int(months), 1.0 / months)
     elif abs(float(np.sum(share("Månedens andel", weights))) - 1.0) > 1e-6:
         total = da_number(round(float(np.sum(weights)) * 100, 4))

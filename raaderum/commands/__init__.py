@@ -4,7 +4,7 @@ A command module has two functions:
 
 ``add_parser(subparsers)``
     Adds the command's parser, ``subparsers.add_parser(NAME, help=..., description=...)``, with its
-    arguments and Danish help, and returns it. Heavy imports belong in ``run``, never at the top of the module.
+    arguments and Danish help, and returns it. Heavy imports belong in ``run``.
 ``run(args) -> int``
     Does the work and returns the exit code: 0 all well, 1 a finding (an error cell, a failed check). Wrong
     use raises :class:`~raaderum.errors.CommandError`; a WorkbookError or ParameterError may pass through.
@@ -35,5 +35,6 @@ COMMANDS: dict[str, Command] = {
     "benchmark": Command("raaderum.commands.benchmark", "hent, importér og vis nøgletal"),
     "functions": Command("raaderum.commands.functions", "vis alle cellefunktioner"),
     "parameters": Command("raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"),
+    "addin": Command("raaderum.commands.addin", "tilføjelsesprogrammet til Excel"),
     "calc-addin": Command("raaderum.commands.calc_addin", "cellefunktionerne i LibreOffice Calc"),
 }

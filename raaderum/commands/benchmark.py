@@ -130,20 +130,22 @@ def _result_as_json(result: "TableResult") -> dict[str, Any]:
 
 
 def _import(args: argparse.Namespace) -> int:
+    from sources.figures import IMPORTED, catalogue
     from sources.imports import DecimalMark, read_file, read_text
     from sources.store import Store
 
     mark = DecimalMark(args.decimal) if args.decimal else None
     from_input = str(args.file) == "-"
-    if from_input:
-        table = read_text(sys.stdin.read(), mark, args.aar)
-    else:
-        table = read_file(args.file, mark, args.aar)
+    table = read_text(sys.stdin.read(), mark, args.aar) if from_input else read_file(args.file, mark, args.aar)
     name = args.navn or ("Indsat tabel" if from_input else args.file.stem)
     source = args.kilde or ("indsat tabel" if from_input else args.file.name)
     cube = table.cube(name, source, args.enhed, args.prisniveau, updated=table.periods[-1])
-    Store().put(cube, note=json.dumps({"direction": _DIRECTIONS[args.retning]}))
     names = list(cube.dimensions[1].values)
+    known = catalogue()
+    taken = [one for one in names if one in known and not known[one].table.startswith(IMPORTED)]
+    if taken:
+        raise CommandError(f"Der er allerede et nøgletal, der hedder {', '.join(taken)}. Giv tabellen et andet --navn.")
+    Store().put(cube, note=json.dumps({"direction": _DIRECTIONS[args.retning]}))
     if args.json:
         print_json(
             {
@@ -166,7 +168,7 @@ def _import(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from sources import embedded
-    from sources.comparison import compare
+    from sources.comparison import compare, levels_by_group
     from sources.figures import catalogue, figures
 
     name = args.indicator.strip().casefold()
@@ -193,6 +195,9 @@ def _show(args: argparse.Namespace) -> int:
         for target, level in compared.targets.items()
     ]
     print_table(("Mål", "Niveau", "Potentiale"), targets)
+    if args.kommune:
+        levels = levels_by_group(name, args.kommune, compared.period)
+        print("\n" + "; ".join(f"{group}: {_da(level)}" for group, level in levels.items()))
     print(f"\nKilde: {compared.source}. {compared.price_level}".rstrip())
     for caveat in compared.caveats:
         print(f"Forbehold: {caveat}")

@@ -91,10 +91,15 @@ def _cell(row: int, column: int) -> str:
     return reference((row, column))
 
 
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
 def _print(report: dict[str, Any]) -> None:
     errors, notes = report["errors"], report["notes"]
-    state = f"{len(errors)} celler viser fejl" if len(errors) != 1 else "1 celle viser fejl"
-    print(f"{report['file']}: {report['formulas']} formler beregnet; {state if errors else 'ingen fejl'}.")
+    computed = _counted(report["formulas"], "formel", "formler")
+    state = f"{_counted(len(errors), 'celle', 'celler')} viser fejl" if errors else "ingen fejl"
+    print(f"{report['file']}: {computed} beregnet; {state}.")
     print_table(
         ("Ark", "Celle", "Fejl", "Forklaring"),
         [(e["sheet"], e["cell"], e["error"], e["message"]) for e in errors],

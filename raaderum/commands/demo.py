@@ -6,7 +6,7 @@ from typing import Any
 
 PROPOSAL = "adm-udlaeg"
 _HEADLINES = (
-    ("RD_GEVINST_MEDARBEJDERE", "Årlig gevinst, 2.762 medarbejdere à 235 kr.", "kr. (rapporten s. 36: ca. 0,65 mio. kr.)", 0),
+    ("RD_GEVINST_MEDARBEJDERE", "Årlig gevinst, 2.762 medarbejdere à 235 kr.", "kr. (s. 36: ca. 0,65 mio. kr.)", 0),
     ("RD_KR_PR_TRANSAKTION", "Gevinst pr. transaktion, 5 minutter à 306 kr./time", "kr. (s. 36)", 2),
     ("RD_NETTOBESPARELSE", "Samlet nettobesparelse", "t.kr. over 4 år*", 0),
     ("RD_TILBAGEBETALING", "Tilbagebetalingstid fra starten af År 1", "år*", 1),

@@ -6,13 +6,13 @@ from importlib import resources
 from typing import Annotated, Literal
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from engines.errors import NotKnown
 from sources.cube import Cube, Dimension
 from sources.indicators import Direction
 from sources.municipalities import area_code, area_name
+from sources.yamlfile import parsed_yaml
 
 Cell = str | float | None
 
@@ -80,7 +80,7 @@ class EmbeddedTable(BaseModel):
 def tables() -> Mapping[str, EmbeddedTable]:
     """Every shipped table by id."""
     text = (resources.files("sources.embedded") / "data" / "rapporten.yaml").read_text(encoding="utf-8")
-    return {entry["id"]: EmbeddedTable.model_validate(entry) for entry in yaml.safe_load(text)}
+    return {entry["id"]: EmbeddedTable.model_validate(entry) for entry in parsed_yaml(text)}
 
 
 @cache

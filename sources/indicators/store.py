@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sources.errors import SourceError
 from sources.folders import data_folder
 from sources.indicators.model import Indicator
+from sources.yamlfile import parsed_yaml
 
 
 def user_folder() -> Path:
@@ -41,7 +42,7 @@ def definitions() -> dict[str, Indicator]:
 
 def _parsed(text: str, where: str) -> Iterator[Indicator]:
     try:
-        entries: Any = yaml.safe_load(text) or []
+        entries: Any = parsed_yaml(text) or []
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", linje {mark.line + 1}" if mark else ""

@@ -14,6 +14,7 @@ from engines.errors import NotKnown
 from sources.errors import SourceError
 from sources.folders import data_folder
 from sources.municipalities.lookup import Municipality, all_municipalities, find
+from sources.yamlfile import parsed_yaml
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class _Entry(BaseModel):
 
 def _listed(text: str, where: str) -> list[Group]:
     try:
-        entries = [_Entry.model_validate(entry) for entry in yaml.safe_load(text) or []]
+        entries = [_Entry.model_validate(entry) for entry in parsed_yaml(text) or []]
         return [
             Group(entry.name, tuple(find(str(member)) for member in entry.members), entry.source) for entry in entries
         ]

@@ -223,6 +223,7 @@ def test_array_formula_changes_only_as_a_whole(opener: Opener, path: Path) -> No
         book.app.calculate()
         assert sheet["E1:F1"].value == [200.0, 221.0]
         assert (sheet["E1"].has_array, sheet["F1"].has_array) == (True, False)
+        assert sheet["E1:F1"].formula == (("=B2:C2*2", "=B2:C2*2"),)
         with pytest.raises(HostError, match=r"del af matrixformlen i E1:F1"):
             sheet["F1"].value = 1
         sheet["E1"].value = 1

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
 from openxml_audit import OpenXmlValidator
 
 from addin.hosts.document import HostError
@@ -171,14 +176,21 @@ def test_cells_without_addresses_are_read_in_place(tmp_path: Path) -> None:
         assert book.sheets["Andet"]["A2:B2"].value == [7.0, "x"]
 
 
-def test_dates_of_the_1904_system(tmp_path: Path) -> None:
-    path = _stored(tmp_path / "sag.xlsx", _replace("xl/workbook.xml", "<workbookPr/>", '<workbookPr date1904="1"/>'))
+def test_dates_of_the_1904_system_are_read_right_and_a_changed_workbook_is_refused(tmp_path: Path) -> None:
+    """Serial 44197 counted from 1904 is 2.1.2025; recalculation knows the 1900 system only."""
+    path = tmp_path / "sag.xlsx"
+    made = openpyxl.Workbook()
+    made.active["A1"], made.active["A1"].number_format = 44197, "yyyy-mm-dd"
+    made.save(path)
+    parts = read_package(path)
+    _replace("xl/workbook.xml", "<workbookPr/>", '<workbookPr date1904="1"/>')(parts)
+    path.write_bytes(packed(parts))
     with open_book(path) as book:
-        cell = book.sheets["Input"]["D1"]
-        cell.value = dt.datetime(2025, 1, 2)
-        assert cell.value == dt.datetime(2025, 1, 2)
-        book.save()
-    assert openpyxl.load_workbook(path)["Input"]["D1"].value == dt.datetime(2025, 1, 2)
+        sheet = book.sheets[0]
+        sheet["B1"].value = dt.datetime(2025, 1, 2)
+        assert sheet["A1"].value == sheet["B1"].value == dt.datetime(2025, 1, 2)
+        with pytest.raises(WorkbookError, match="1904"):
+            book.save()
 
 
 def test_text_with_control_characters_and_escapes_comes_back(tmp_path: Path) -> None:
@@ -207,6 +219,43 @@ def test_sheet_that_a_formula_refers_to_is_neither_deleted_nor_renamed(tmp_path:
             book.sheets["Andet"].name = "Nyt"
 
 
+def test_sheet_that_a_chart_or_a_table_name_points_at_stays(tmp_path: Path) -> None:
+    path = tmp_path / "sag.xlsx"
+    made = openpyxl.Workbook()
+    made.active.title = "Forside"
+    data = made.create_sheet("Tal")
+    for row in (["x", "y"], [1, 2]):
+        data.append(row)
+    data.add_table(Table(displayName="Poster", ref="A1:B2"))
+    chart = BarChart()
+    chart.add_data(Reference(data, min_col=2, min_row=1, max_row=2), titles_from_data=True)
+    made.active.add_chart(chart, "B2")
+    made.save(path)
+    with open_book(path) as book, pytest.raises(HostError, match="et diagram henviser"):
+        book.sheets["Tal"].delete()
+    made.active._charts.clear()
+    made.active["A1"] = "=SUM(Poster[y])"
+    made.save(path)
+    with open_book(path) as book, pytest.raises(HostError, match="arket Forside henviser"):
+        book.sheets["Tal"].delete()
+
+
+def test_sheet_with_a_print_area_of_its_own_is_deleted_but_not_renamed(tmp_path: Path) -> None:
+    path = tmp_path / "sag.xlsx"
+    made = openpyxl.Workbook()
+    made.create_sheet("Andet").print_area = "A1:B2"
+    made.create_sheet("Sidst").print_area = "C1:D2"
+    made.save(path)
+    with open_book(path) as book:
+        with pytest.raises(HostError, match="omdøbes"):
+            book.sheets["Andet"].name = "Nyt"
+        book.sheets["Andet"].delete()
+        book.save()
+    stored = openpyxl.load_workbook(path)
+    assert stored.sheetnames == ["Sheet", "Sidst"]
+    assert stored["Sidst"].print_area == "'Sidst'!$C$1:$D$2"
+
+
 def test_only_one_sheet_is_selected_after_activation(tmp_path: Path) -> None:
     """Two selected sheets are edited together in Excel."""
     path = _stored(tmp_path / "sag.xlsx")
@@ -229,6 +278,39 @@ def test_names_of_one_sheet_follow_it_when_a_sheet_comes_before(tmp_path: Path) 
         book.sheets.add("Ny", before=book.sheets[0])
         book.save()
     assert openpyxl.load_workbook(path)["Andet"].print_area == "'Andet'!$A$1:$B$2"
+
+
+_VALUES = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False, width=32),
+    st.booleans(),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12),
+    st.none(),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 30), _VALUES), max_size=40))
+def test_whatever_is_written_in_whatever_order_is_read_by_another_reader(
+    tmp_path: Path, writes: list[tuple[int, int, float | bool | str | None]]
+) -> None:
+    path = tmp_path / "sag.xlsx"
+    openpyxl.Workbook().save(path)
+    expected = {}
+    with open_book(path) as book:
+        for row, column, value in writes:
+            book.sheets[0][row - 1, column - 1].value = f"'{value}" if isinstance(value, str) else value
+            expected[row, column] = None if value == "" else value
+        book.save()
+    sheet = openpyxl.load_workbook(path).active
+    for (row, column), value in expected.items():
+        read = sheet.cell(row, column).value
+        assert (unescape(read) if isinstance(read, str) else read) == value
+    rows = [int(number) for number in re.findall(r'<row r="(\d+)"', _sheet_xml(path))]
+    assert rows == sorted(set(rows))
+
+
+def _sheet_xml(path: Path) -> str:
+    return read_package(path)["xl/worksheets/sheet1.xml"].decode()
 
 
 def test_calculation_chain_goes_when_formulas_change(tmp_path: Path) -> None:

@@ -91,3 +91,12 @@ def test_the_start_of_python_is_a_plain_command_line(run: Callable[..., Any]) ->
 def test_the_buttons_know_their_texts(run: Callable[..., Any]) -> None:
     assert run("modRaaderumButtons", "ButtonText", "raaderumKontroller", 0) == "Kontrollér"
     assert run("modRaaderumButtons", "ButtonNeed", "raaderumKontroller") == "template"
+
+
+@pytest.mark.parametrize(
+    ("module", "procedure"), [("modRaaderumStart", "RaaderumStop"), ("modRaaderumRibbon", "RefreshRibbon")]
+)
+def test_the_modules_around_excel_compile_and_do_nothing_without_it(
+    run: Callable[..., Any], module: str, procedure: str
+) -> None:
+    assert run(module, procedure) is None

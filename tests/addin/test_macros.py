@@ -7,15 +7,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwings as xw
+from openxml_audit import OpenXmlValidator
 
 from addin import macros
+from addin.calc.office import Office
 from addin.hosts.calc_engine import open_calc_book
 from addin.hosts.engine import cautious
 from addin.hosts.file_engine import open_book
 from addin.result_sheet import as_cell
 from udfs.registry import functions
-from workbooks.check import Finding
+from workbooks.check import Finding, same
 from workbooks.new import new_workbook
+from workbooks.package import read_package
+from workbooks.recalculate import recalculated
 
 Opener = Callable[..., AbstractContextManager[xw.Book]]
 
@@ -253,6 +257,65 @@ def test_unknown_proposal_ends_in_one_danish_box(opener: Opener, plain: Path) ->
         assert macros.ny_skabelon(book, "adm-udlag") is None
         (alert,) = book.app.impl.alerts
         assert (alert.mode, "adm-udlaeg" in alert.prompt) == ("critical", True)
+
+
+# --- no workbook open: the host hands over the add-in itself
+
+
+@pytest.fixture
+def addin(plain: Path) -> Path:
+    """A file that is called as the add-in is; its cells are as good as any."""
+    return plain.rename(plain.with_suffix(".xlam"))
+
+
+def test_nothing_is_checked_or_explained_in_the_addin_itself(addin: Path) -> None:
+    with open_book(addin) as book:
+        assert macros.kontroller(book) is None
+        assert macros.forklar_celle(book) is None
+        assert _said(book) == ["Åbn en projektmappe, og prøv igen."] * 2
+
+
+def test_list_of_functions_gets_a_workbook_of_its_own(addin: Path) -> None:
+    with open_book(addin) as book:
+        macros.funktioner(book)
+        assert "Funktioner" not in book.sheet_names
+        assert "Funktioner" in book.app.books.active.sheet_names
+
+
+def test_template_is_not_put_beside_the_addin(addin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.user_documents_path", lambda: tmp_path / "Dokumenter")
+    with open_book(addin) as book:
+        assert macros.ny_skabelon(book, "adm-udlaeg") == tmp_path / "Dokumenter" / "adm-udlaeg.xlsx"
+
+
+# --- the stored result
+
+
+def test_template_that_macros_wrote_in_is_sound_and_computes_the_same_in_libreoffice(
+    office: Office, template: Path
+) -> None:
+    remarks = _remarks(template)
+    with open_book(template) as book:
+        book.names["RD_TRANSAKTIONER"].refers_to_range.value = 4321
+        macros.kontroller(book)
+        macros.funktioner(book)
+        book.sheets["Funktioner"]["A1"].add_note("skrevet af en makro")
+        book.save()
+    assert _remarks(template) <= remarks
+    run = recalculated(read_package(template))
+    assert not run.errors()
+    with office.open(template) as opened:
+        opened.calculate_all()
+        for sheet, values in run.values.items():
+            shown = opened.values(sheet)
+            for address, value in values.items():
+                assert same(shown.get(address), value), (sheet, address)
+        notes = opened.sheet("Funktioner").Annotations
+        assert notes.getByIndex(0).AnnotationShape.String == "skrevet af en makro"
+
+
+def _remarks(path: Path) -> set[str]:
+    return {error.description for error in OpenXmlValidator().validate(str(path)).errors}
 
 
 # --- what holds for every macro

@@ -1,6 +1,9 @@
 """What the add-in does to a workbook that opens: only to one with the stamp, only to its own link."""
 
+import zipfile
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from pyopenvba.apps.excel import Application, Workbook
@@ -8,32 +11,14 @@ from pyopenvba.interpreter._objects import MemberSpec, VBACollection, VBAObject,
 from pyopenvba.interpreter._values import EMPTY
 
 from addin.build_xlam import STAMP
-from tests.addin.vba import Excel, as_vba
+from tests.addin.vba import Excel, Properties, as_vba
+from workbooks.new import new_workbook
 
 ELSEWHERE = "C:\\Users\\Kollega\\AddIns\\Raaderum.xlam"
 REBUILT: list[str] = []
 Application.vba_add_member(
     MemberSpec("CalculateFullRebuild", "method", getter=lambda self: REBUILT.append("calculated"))
 )
-
-
-class Property(VBAObject):
-    @member
-    def Value(self) -> object:
-        return "adm-udlaeg"
-
-
-class Properties(VBAObject):
-    def __init__(self, names: set[str]) -> None:
-        self.names = names
-
-    @member(default=True)
-    def Item(self, name: object) -> object:
-        from pyopenvba.interpreter._values import error
-
-        if str(name) not in self.names:
-            raise error(5)
-        return Property()
 
 
 class Permissions(VBAObject):
@@ -185,3 +170,10 @@ def test_protected_sheets_are_opened_and_closed_with_the_same_permissions(excel:
     assert given == ["", "DrawingObjects", True, "Scenarios", False, *(f"Allow{name}" for name in allowed)]
     assert ("EnableSelection", 1) in template.log
     assert locked.log == free.log == []
+
+
+def test_the_stamp_is_the_property_that_templates_carry(tmp_path: Path) -> None:
+    template = new_workbook("adm-udlaeg", tmp_path)
+    with zipfile.ZipFile(template) as package:
+        properties = ElementTree.fromstring(package.read("docProps/custom.xml"))
+    assert STAMP in {element.get("name") for element in properties}

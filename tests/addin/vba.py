@@ -6,12 +6,13 @@ DLL) by functions of the same name that ask a :class:`Machine`, and the one func
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from pyopenvba.apps.excel import Application, ExcelApplication
 from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member
-from pyopenvba.interpreter._values import EMPTY, MISSING, NOTHING, VBAArray, VBAErrorValue
+from pyopenvba.interpreter._values import EMPTY, MISSING, NOTHING, VBAArray, VBAErrorValue, error
 
 from addin.build_xlam import class_modules, modules
 from udfs.values import ErrorCode
@@ -126,6 +127,25 @@ class Cell(VBAObject):
         return "'[Sag 1.xlsx]Business case'!$C$12"
 
 
+class Property(VBAObject):
+    @member
+    def Value(self) -> object:
+        return "adm-udlaeg"
+
+
+class Properties(VBAObject):
+    """A workbook's custom document properties."""
+
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+
+    @member(default=True)
+    def Item(self, name: object) -> object:
+        if str(name) not in self.names:
+            raise error(5)
+        return Property()
+
+
 class LanguageSettings(VBAObject):
     language = 1030
 
@@ -148,12 +168,17 @@ for name, value in {
 class Excel:
     """An Excel with the add-in's modules in it."""
 
-    def __init__(self, call: Callable[..., Any]) -> None:
+    def __init__(self, call: Callable[..., Any], workbook: Path | None = None) -> None:
         self.machine = Machine(call)
-        self.app = ExcelApplication()
-        self.app.add_workbook()
+        if workbook is None:
+            self.app = ExcelApplication()
+            self.app.add_workbook()
+        else:
+            self.app = ExcelApplication.open(workbook, with_vba=False)
         for name, source in modules().items():
             self.app.add_module(without_declares(source), name=name)
+        events = class_modules()["clsRaaderumEvents"].replace("WithEvents ", "")  # the interpreter has no events
+        self.app.add_module(events, name="clsRaaderumEvents", kind="class")
         self.app.add_module(LIBRARY, name="modTestLibrary")
         self.app.interpreter.modules["modtestlibrary"].initialise()
         self.app.interpreter.modules["modtestlibrary"].variables["machine"].set(self.machine)
@@ -176,10 +201,6 @@ def without_declares(source: str) -> str:
         source,
         flags=re.S,
     )
-
-
-def class_sources() -> dict[str, str]:
-    return class_modules()
 
 
 def as_vba(value: Any) -> Any:

@@ -80,5 +80,22 @@ def test_the_call_gives_its_value(call: str, expected: Any):
         assert found == (wanted if isinstance(wanted, (str, bool)) else pytest.approx(wanted, rel=1e-9))
 
 
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ("Mindre tid til dokumentation i sygeplejen", ("290", "280", "133", "137")),
+        ("Mindre tid til dokumentation i hjemmeplejen", ("290", "280", "133", "137")),
+        ("Opfølgning på gennemførte visitationer", ("36,5", "36", "19")),
+        ("Investering og tilbagebetalingstid", ("4,94", "4,00", "0,50", "antagelse")),
+        ("Besparelsesprofil i kr. og procent", ("ikke trykt", "140")),
+        ("Kategorisering af tilbud", ("seks", "fem")),
+    ],
+)
+def test_where_the_report_contradicts_itself_the_text_says_so(model, words):
+    entry = next(one for one in MODELS if one["model"] == model)
+    text = " ".join(str(entry.get(key, "")) for key in ("note", "worked_example", "why_none"))
+    assert [word for word in words if word not in text] == []
+
+
 def _flat(value: Any) -> list[Any]:
     return [cell for row in value for cell in row] if isinstance(value, list) else [value]

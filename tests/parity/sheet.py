@@ -21,9 +21,10 @@ _LARGEST = 120
 
 @dataclass(frozen=True)
 class Placed:
-    """A case, what its cells must show, and the row they begin in."""
+    """A case, the plain call's rows, what its cells must show, and the row they begin in."""
 
     case: Case
+    plain: Rows
     expected: Rows
     row: int
 
@@ -44,7 +45,8 @@ def write(cases: Iterable[Case], path: Path) -> list[Placed]:
     placed: list[Placed] = []
     row = 1
     for case in cases:
-        expected = _with_margin(case.expected())
+        plain = case.expected()
+        expected = _with_margin(plain)
         formula = _formula(case, inputs)
         results.cell(row, 1, str(case))
         corner = results.cell(row, _FIRST_COLUMN)
@@ -53,7 +55,7 @@ def write(cases: Iterable[Case], path: Path) -> list[Placed]:
         else:
             last = f"{get_column_letter(_FIRST_COLUMN + len(expected[0]) - 1)}{row + len(expected) - 1}"
             corner.value = ArrayFormula(f"{corner.coordinate}:{last}", formula)
-        placed.append(Placed(case, expected, row))
+        placed.append(Placed(case, plain, expected, row))
         row += len(expected)
     book.save(path)
     return placed

@@ -8,7 +8,7 @@ import pytest
 
 from engines.benchmark import Remark
 from engines.errors import NotKnown
-from sources.comparison import compare
+from sources.comparison import compare, levels_by_group
 from sources.figures import figures, value
 from sources.municipalities import all_municipalities, group
 from sources.refresh import refresh
@@ -71,6 +71,16 @@ def test_a_municipality_below_the_target_has_no_potential(filled):
     assert compare(GREEN, "Sorø").potential["country"] == 0
 
 
+def test_the_groups_that_a_municipality_belongs_to_have_levels(filled, extract):
+    region = [one.name for one in group("Syddanmark").members]
+    own_group = [one.name for one in group("Oplandskommuner").members]
+    assert levels_by_group(GREEN, "Nyborg") == {
+        "Hele landet": 210,
+        "Region Syddanmark": pytest.approx(extract[region].mean()),
+        "Oplandskommuner": pytest.approx(extract[own_group].mean()),
+    }
+
+
 def test_own_municipality_outside_the_group_is_shown_but_counts_in_no_target(filled, extract):
     compared = compare(GREEN, "Nyborg", members="Assens;Kerteminde;Middelfart")
     assert compared.targets["mean"] == pytest.approx(extract[["Assens", "Kerteminde", "Middelfart"]].mean())
@@ -87,7 +97,7 @@ def test_negative_and_outlying_figures_are_marked_and_said(filled, extract):
     assert marked == set(outside.index)
     assert "Ishøj" in marked
     assert {row.municipality.name for row in compared.rows if row.remark is Remark.NEGATIVE} == {"Allerød"}
-    assert any("1 kommuner har negative tal" in caveat for caveat in compared.caveats)
+    assert any("1 kommune har negative tal" in caveat for caveat in compared.caveats)
 
 
 def test_a_missing_municipality_is_last_without_rank_and_said(filled):
@@ -96,7 +106,7 @@ def test_a_missing_municipality_is_last_without_rank_and_said(filled):
     assert (last.municipality.name, last.remark) == ("Odense", Remark.MISSING)
     assert np.isnan(last.rank)
     assert compared.known == 97
-    assert "1 kommuner mangler tal og er holdt ude; manglende er ikke 0." in compared.caveats
+    assert "1 kommune mangler tal og er holdt ude; manglende er ikke 0." in compared.caveats
     assert "Odense har ingen tal her." in compared.caveats
 
 

@@ -1,6 +1,7 @@
 """The local store: vintages, whole or nothing, several processes, and damage."""
 
 import multiprocessing
+import os
 import sqlite3
 from dataclasses import replace
 
@@ -115,6 +116,24 @@ def test_a_reader_sees_the_old_until_the_new_is_whole(store):
     writer.execute("ROLLBACK")
     writer.close()
     assert store.get("REGK31").values[0] == 1.0
+
+
+def _die_in_a_transaction(path):
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 1")  # what is written goes to the file at once
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE vintage SET figures = zeroblob(5000000), checksum = 0")
+    os._exit(9)
+
+
+def test_a_writer_that_is_killed_leaves_what_was_there(store):
+    store.put([cube(1.0), cube(2.0, table="NGLK")])
+    victim = multiprocessing.get_context("spawn").Process(target=_die_in_a_transaction, args=(store.path,))
+    victim.start()
+    victim.join(60)
+    assert victim.exitcode == 9
+    assert store.get("REGK31").values[0] == 1.0
+    assert store.get("NGLK").values[0] == 2.0
 
 
 def _write(path, table, count):

@@ -35,6 +35,10 @@ _OURS = ("udfs.xlwings_host", "addin.excel_macros")
 _XLWINGS = ("xlwings._xlwindows", "xlwings.udfs", "xlwings.com_server", "xlwings._win32patch")
 
 
+def _not_our_own(value: Any) -> Any:
+    raise ValueError("not one of the server's own objects")
+
+
 def _stubs() -> dict[str, MagicMock]:
     found: dict[str, MagicMock] = {}
 
@@ -58,7 +62,7 @@ def _stubs() -> dict[str, MagicMock]:
     server = stub("win32com.server")
     for name in ("dispatcher", "policy", "util"):
         setattr(server, name, stub(f"win32com.server.{name}"))
-    server.util.unwrap.side_effect = Exception("not one of our own objects")
+    server.util.unwrap = _not_our_own  # a plain function: a mock would cost more than the call it stands for
     stub("win32com", client=client, server=server)
     return found
 

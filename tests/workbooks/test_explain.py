@@ -4,11 +4,18 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
 from udfs.values import OMITTED, ErrorCode
-from workbooks.explain import ExplainedCall, Explanation, described, explain
+from workbooks.build import build
+from workbooks.check import same
+from workbooks.draft import Settings
+from workbooks.explain import ExplainedCall, Explanation, PartsSource, described, explain
+from workbooks.formulas import calls_own_function
+from workbooks.library import load
 from workbooks.package import WorkbookError, parts_of
 
 
@@ -92,6 +99,47 @@ def test_calls_beside_each_other_are_both_explained() -> None:
     explanation = _explained("=IF(BC_NPV(0,B2:B4)>0,BC_NETSAVING(B3,0),{1,2})")
     assert [call.function.name for call in explanation.calls] == ["BC_NPV", "BC_NETSAVING"]
     assert [call.value for call in explanation.calls] == [20.0, 60.0]
+
+
+def test_calls_of_a_template_explained_give_what_their_cells_show() -> None:
+    """Two ways to one figure: the whole workbook computed, and each call by itself from its arguments."""
+    source = PartsSource(build(load("adm-udlaeg"), Settings(example=True)))
+    compared = 0
+    for name in named_formulas(source):
+        explanation = explain(source, *name)
+        for call in explanation.calls:
+            if explanation.formula == f'=IF($C$4="ikke indlæst","ikke indlæst",{call.text})':
+                assert not isinstance(call.value, list)
+                assert same(call.value, explanation.value), explanation.formula
+                compared += 1
+    assert compared >= 5
+
+
+def named_formulas(source: PartsSource) -> list[tuple[str, str]]:
+    """The cells whose formula is a call of ours."""
+    return [
+        (sheet, f"{get_column_letter(column)}{row}")
+        for sheet in ("Business case", "Kontrol")
+        for row in range(1, source.extent(sheet)[0] + 1)
+        for column in range(1, source.extent(sheet)[1] + 1)
+        if calls_own_function(source.formula(sheet, row, column))
+    ]
+
+
+def test_every_cell_of_an_array_is_explained_by_its_formula() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Ark"
+    sheet["A1"] = ArrayFormula("A1:C1", "=BC_PHASEIN(100,{0.5,1,1})")
+    buffer = BytesIO()
+    book.save(buffer)
+    explanation = explain(parts_of(buffer.getvalue()), "Ark", "B1")
+    assert (explanation.formula, explanation.value) == ("=BC_PHASEIN(100,{0.5,1,1})", 100.0)
+
+
+def test_call_that_stands_twice_is_explained_once() -> None:
+    explanation = _explained("=IF(BC_NPV(0,B2:B4)=0,0,1+BC_NPV(0,B2:B4))")
+    assert [call.text for call in explanation.calls] == ["BC_NPV(0,B2:B4)"]
 
 
 def test_error_is_explained_with_its_sentence() -> None:

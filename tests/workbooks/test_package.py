@@ -1,6 +1,9 @@
 import errno
 import os
+import signal
 import stat
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -201,7 +204,7 @@ def test_file_that_appears_meanwhile_is_not_overwritten(
     with pytest.raises(WorkbookError, match="findes allerede"):
         write_package(book, parts, overwrite=False)
     assert book.read_bytes() == before
-    assert os.listdir(tmp_path) == ["case.xlsx"]
+    assert [path.name for path in tmp_path.iterdir()] == ["case.xlsx"]
 
 
 def test_share_without_links_still_never_overwrites(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +247,7 @@ def test_file_that_is_open_elsewhere(book: Path, lock: str) -> None:
 
 def _assert_nothing_lost(book: Path, before: bytes) -> None:
     assert book.read_bytes() == before
-    assert os.listdir(book.parent) == [book.name]
+    assert list(book.parent.iterdir()) == [book]
 
 
 def test_failing_replace_loses_nothing(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,6 +300,21 @@ def test_interruption_while_writing_loses_nothing(book: Path, monkeypatch: pytes
     with pytest.raises(KeyboardInterrupt):
         write_package(book, {"a": b"b"}, overwrite=True)
     _assert_nothing_lost(book, before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a signal that cannot be caught")
+def test_killed_process_leaves_the_old_file(book: Path) -> None:
+    before = book.read_bytes()
+    code = (
+        "import os, signal, sys\nfrom workbooks.package import read_package, write_package\n"
+        "parts = read_package(sys.argv[1])\n"
+        "os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "write_package(sys.argv[1], parts | {'xl/ny.xml': b'<a/>'}, overwrite=True)"
+    )
+    root = str(Path(package.__file__).parents[1])
+    done = subprocess.run([sys.executable, "-c", code, str(book)], env={**os.environ, "PYTHONPATH": root}, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert book.read_bytes() == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="access rights are the system's")

@@ -1,11 +1,13 @@
 """Arguments that benchmark functions share: the direction and the target, in Danish or English."""
 
+from dataclasses import replace
 from typing import Annotated
 
+from numpy.typing import ArrayLike
+
 from engines.benchmark import Direction, Target
-from engines.checks import FloatArray
 from engines.errors import InvalidInput
-from udfs.arguments import Kind, Single, Text, reader
+from udfs.arguments import Figure, Kind, Observations, Single, Text, kind_of
 from udfs.registry import Arg
 from udfs.values import Value, cells
 
@@ -24,7 +26,7 @@ _TARGETS: dict[str, Target] = {
 
 
 def _read_direction(value: Value, name: str) -> Direction:
-    text = reader(Text)(value, name).casefold()
+    text = str(kind_of(Text).read(value, name)).casefold()
     if text not in _DIRECTIONS:
         raise InvalidInput(f'{name} kan være low (lavt er godt) eller high (højt er godt); fik "{text}".')
     return _DIRECTIONS[text]
@@ -33,8 +35,8 @@ def _read_direction(value: Value, name: str) -> Direction:
 def _read_target(value: Value, name: str) -> Target | float:
     first = next(iter(cells(value)))
     if not isinstance(first, str):
-        return float(reader(Single)(value, name))
-    text = reader(Text)(value, name).casefold()
+        return float(kind_of(Single).read(value, name))
+    text = str(kind_of(Text).read(value, name)).casefold()
     if text not in _TARGETS:
         raise InvalidInput(
             f'{name} kan være mean, median, quartile, best eller et tal; fik "{text}". '
@@ -43,14 +45,13 @@ def _read_target(value: Value, name: str) -> Target | float:
     return _TARGETS[text]
 
 
-def row_per_case(result: FloatArray) -> FloatArray:
-    """A result of several columns as one row per case: cases in any shape, columns on the last axis."""
-    return result.reshape(-1, result.shape[-1])
-
-
+#: Observations that may be left out; one blank cell is left out too.
+OptionalObservations = Annotated[ArrayLike, replace(kind_of(Observations), zero_is_blank=True)]
+#: A figure that may be left out and cannot be 0.
+OptionalFigure = Annotated[ArrayLike, replace(kind_of(Figure), zero_is_blank=True)]
 DirectionChoice = Annotated[
     Direction,
-    Kind(_read_direction, "low eller high", takes_range=False),
+    Kind(_read_direction, "low eller high", takes_range=False, zero_is_blank=True),
     Arg("Retning", "low (standard): lavt er godt; high: højt er godt.", "low: low is good; high: high is good"),
 ]
 TargetChoice = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 from engines import benchmark
 from engines.checks import FloatArray
 from udfs.arguments import Figure, Number
-from udfs.benchmark.arguments import BENCHMARK, row_per_case
+from udfs.benchmark.arguments import BENCHMARK, OptionalFigure
 from udfs.registry import Arg, Result, cell_function
 from udfs.values import ErrorCode
 
@@ -23,7 +23,7 @@ _NO_WAGE = (
 
 @cell_function(
     BENCHMARK,
-    "Nøgletal: tæller / nævner, evt. pr. et antal (fx pr. 1.000). Et tomt tællerfelt er manglende, ikke 0.",
+    "Nøgletal: tæller / nævner, evt. pr. et antal (fx pr. 1.000). Tomme felter i et område mangler og er ikke 0.",
     "Key figure: numerator / denominator, optionally per a number (such as 1,000).",
     nan=_MISSING,
     source="Rapporten s. 56-57, 66, 68, 149 og 160 (forholdene fremgår); s. 132, 136, 140 og 163 er udledt.",
@@ -95,9 +95,7 @@ def BM_SHAREMODELS(
     ],
 ) -> FloatArray:
     """Potential of models 1-3, 1 × 3; positive is a reduction."""
-    return row_per_case(
-        benchmark.share_models(admin, benefits, own_earlier_share, national_earlier_share, national_share)
-    )
+    return benchmark.share_models(admin, benefits, own_earlier_share, national_earlier_share, national_share)
 
 
 @cell_function(
@@ -124,7 +122,7 @@ def BM_LEVELMODELS(
     ],
 ) -> FloatArray:
     """Potential of models 1-3, 1 × 3, kr.; positive is a reduction."""
-    return row_per_case(benchmark.level_models(cost, base, own_earlier, national_earlier, national))
+    return benchmark.level_models(cost, base, own_earlier, national_earlier, national)
 
 
 @cell_function(
@@ -151,12 +149,12 @@ def BM_FTEPERCASE(
             "Peer's FTE per 1,000",
         ),
     ],
-    wage: Annotated[Figure, Arg("Løn pr. årsværk", "Kr. pr. årsværk (kan udelades).", "Wage per FTE, kr.")] = float(
-        "nan"
-    ),
+    wage: Annotated[
+        OptionalFigure, Arg("Løn pr. årsværk", "Kr. pr. årsværk (kan udelades).", "Wage per FTE, kr.")
+    ] = float("nan"),
 ) -> FloatArray:
     """FTE per 1,000 cases compared, 1 × 4."""
-    return row_per_case(benchmark.fte_per_case(fte, cases, peer_per_1000, wage))
+    return benchmark.fte_per_case(fte, cases, peer_per_1000, wage)
 
 
 @cell_function(
@@ -174,4 +172,4 @@ def BM_CASELOAD(
     norm: Annotated[Number, Arg("Norm", "Sager pr. årsværk at sammenligne med.", "Cases per FTE to compare")],
 ) -> FloatArray:
     """Cases per FTE compared, 1 × 4."""
-    return row_per_case(benchmark.caseload(cases, fte, norm))
+    return benchmark.caseload(cases, fte, norm)

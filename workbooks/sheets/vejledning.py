@@ -18,7 +18,7 @@ _STEPS = (
     ("2", "Udfyld de gule felter på Forudsætninger fra oven og ned. Enhed og prisniveau står ved hvert felt. Skriv, "
      "hvor tallet kommer fra, i Kilde."),
     ("3", "Skriv Lav og Høj ved de usikre tal. De bruges kun på Følsomhed."),
-    ("4", "Følg regnestykket på Beregning og Business case. Der er ingen skjulte ark, og hver formel kan læses i cellen."),
+    ("4", "Følg regnestykket på Beregning og Business case. Intet er skjult, og hver formel kan læses i cellen."),
     ("5", "Se på Kontrol, at alt stemmer, før tallene bruges."),
     ("6", "Brug Gevinstplan til at følge op på, om gevinsten kommer."),
 )  # fmt: skip

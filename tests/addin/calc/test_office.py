@@ -2,14 +2,17 @@
 
 import os
 import re
+import signal
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from addin.calc.office import PROGRAM_VARIABLE, Office, OfficeError, find_program, office_version
+from addin.calc.install import python_paths
+from addin.calc.office import PROGRAM_VARIABLE, Office, OfficeError, find_program, office_version, uno_module
 from addin.calc.settings import PATH_VARIABLE
 from udfs.registry import functions
 from udfs.values import ErrorCode
@@ -141,6 +144,19 @@ def test_without_its_packages_every_function_is_unknown_and_the_log_says_why(
 
 
 @pytest.mark.libreoffice
+def test_an_active_virtual_environment_does_not_disturb_libreoffices_python(
+    calc_extension: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.prefix) / "bin"), os.environ["PATH"]]))
+    monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
+    monkeypatch.setenv("PYTHONPATH", sys.prefix)
+    environment = {PATH_VARIABLE: os.pathsep.join(python_paths())}
+    with Office(extensions=[calc_extension], environment=environment) as office, office.new() as book:
+        book.set(book.sheets[0], "A1", "=BC_TIME(60;1)")
+        assert book.value(book.sheets[0], "A1") == 1.0
+
+
+@pytest.mark.libreoffice
 def test_the_version_is_the_one_libreoffice_says() -> None:
     said = subprocess.run([find_program(), "--version"], capture_output=True, text=True).stdout
     version = office_version(find_program())
@@ -154,13 +170,24 @@ def test_a_path_that_leads_nowhere_is_told(monkeypatch: pytest.MonkeyPatch) -> N
         find_program()
 
 
+@pytest.mark.libreoffice
 def test_a_program_that_does_not_start_is_told_with_what_it_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    uno_module()
     fake = tmp_path / "soffice.bin"
     fake.write_text("#!/bin/sh\necho 'intet bibliotek' >&2\nexit 3\n")
     fake.chmod(0o755)
     monkeypatch.setenv(PROGRAM_VARIABLE, str(fake))
-    pytest.importorskip("uno")
     with pytest.raises(OfficeError, match=r"sluttede med kode 3\. intet bibliotek"), Office():
         pass
+
+
+@pytest.mark.libreoffice
+def test_a_process_that_dies_is_told_and_does_not_take_python_with_it() -> None:
+    with Office() as running, running.new() as book:
+        sheet = book.sheets[0]
+        os.kill(running.process_id, signal.SIGKILL)
+        with pytest.raises(OfficeError, match="LibreOffice svarede med en fejl"):
+            while True:  # until the connection has noticed
+                book.value(sheet, "A1")

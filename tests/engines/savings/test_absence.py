@@ -48,6 +48,7 @@ def test_the_reports_two_figures_can_come_from_one_municipality():
     middle = (0.054 * 1100 - low * 400 - high * 300) / 400
     absence = [low, middle, high]
     assert min(absence) == low
+    assert (round(2.0e6 / 1100, 2), round(5.3e6 / 1100, 2), 5.3 / 2.0) == (1818.18, 4818.18, 2.65)
     assert round(sick_leave_potential(absence, staff, 500_000) / 1e6, 1) == 2.0
     assert round(sick_leave_potential(absence, staff, 500_000, "min") / 1e6, 1) == 5.3
 

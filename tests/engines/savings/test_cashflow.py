@@ -243,6 +243,12 @@ def test_zeros_before_and_after_change_no_rate(before, after):
     assert irr(padded) == pytest.approx(float(irr(flows)), abs=1e-12)
 
 
+@pytest.mark.parametrize("rate", [-0.999, -0.5, 9.0, 999.0])
+def test_a_hundred_years_of_zeros_after_an_extreme_rate_change_nothing(rate):
+    flows = np.concatenate([[-100.0, 100 * (1 + rate)], np.zeros(99)])
+    assert irr(flows) == pytest.approx(rate, rel=1e-12)
+
+
 @given(st.floats(1e-6, 1e6))
 def test_scale_and_sign_change_no_rate(scale):
     flows = np.array([-500.0, 200, 200, 200])

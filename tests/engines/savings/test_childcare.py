@@ -35,6 +35,17 @@ def test_child_months_over_three_transitions():
     assert child_months([9200, 9800, 6100], [6100, 6100, 3400], [120, 200, 340]) == 2_030_000
 
 
+def test_hvidovres_weekly_unit_cost_and_the_readings_of_the_garbled_table():
+    """Page 99: 57,837 a year over 52 weeks; the printed quotient is lost. 797.75 and 444.61 cannot be
+    placed in the table, so each difference is only arithmetic under one reading, and none is used as a fact.
+    """
+    kindergarten = 57_837 / 52
+    assert round(kindergarten, 2) == 1112.25
+    assert round(child_months(kindergarten, 797.75, 1), 2) == 314.50
+    assert round(child_months(kindergarten, 444.61, 1), 2) == 667.64
+    assert round(child_months(797.75, 444.61, 1), 2) == 353.14
+
+
 def test_children_held_back_count_against():
     assert child_months([9000], [6000], [-10]) == -30_000
 

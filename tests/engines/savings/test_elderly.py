@@ -30,6 +30,16 @@ def test_aabenraas_three_printed_pairs(course, hours_saved, weeks, days):
     assert elderly.rehab_breakeven_days(extra_cost, hours_saved, 430) == days
 
 
+@pytest.mark.parametrize(
+    ("weeks", "hours_saved", "extra_hours"),
+    [(3.51, 3.16, 11.09), (3.51, 3.3, 11.58), (2.6, 9.04, 23.5), (2.6, 10.12, 26.31)],
+)
+def test_the_extra_hours_behind_aabenraas_breakeven(weeks, hours_saved, extra_hours):
+    """Page 128, our inversion at one price per hour: the course's extra cost in hours."""
+    found = elderly.rehab_breakeven_weeks(extra_hours * 430, hours_saved, 430)
+    assert round(float(found), 2) == pytest.approx(weeks, abs=0.005)
+
+
 @given(kroner, hours, st.floats(1, 2000), st.floats(0.1, 10))
 def test_breakeven_follows_the_extra_cost(cost, saved, price, factor):
     weeks = elderly.rehab_breakeven_weeks(cost, saved, price)
@@ -68,6 +78,8 @@ def test_reassessment_in_aabenraa():
     """
     reduced, saving, effort, first, total = elderly.reassessment(52, 0.36, 105_263, 1.5, 420, 2)
     assert reduced == 19
+    assert round(19 / 52 * 100, 2) == 36.54
+    assert (round(2e6 / 19), round(2e6 / 52)) == (105_263, 38_462)
     assert round(saving / 1e6, 1) == 2.0
     assert effort == 52 * 1.5 * 420
     assert first == saving - effort

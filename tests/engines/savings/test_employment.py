@@ -199,8 +199,13 @@ def test_profile_that_misses_100_per_cent_is_caught():
 
 
 def test_half_a_month_is_caught():
-    with pytest.raises(OutOfDomain, match=r"^Antallet af måneder skal være et helt tal fra 1; fik 2,5\.$"):
+    with pytest.raises(OutOfDomain, match=r"^Antallet af måneder skal være et helt tal fra 1 til 120; fik 2,5\.$"):
         milestones(60, 2.5)
+
+
+def test_a_year_for_a_number_of_months_is_caught():
+    with pytest.raises(OutOfDomain, match=r"et helt tal fra 1 til 120; fik 2\.026\.$"):
+        milestones(60, 2026)
 
 
 def test_actual_of_another_length_is_caught():

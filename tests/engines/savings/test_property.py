@@ -30,6 +30,17 @@ def test_energy_renovation_in_copenhagen():
     assert phased_payback(55.2, 13.8, EVEN_RAMP) == pytest.approx(6.0)
     assert phased_payback(55.2, 13.8, [0.25, 0.5, 0.75, 1]) == pytest.approx(5.5)
     assert phased_payback(55.2, 13.8) == pytest.approx(4.0)
+    saved = phase_in(13.8, [*EVEN_RAMP, 1, 1])
+    assert_allclose(saved, [0, 4.6, 9.2, 13.8, 13.8, 13.8])
+    assert saved.sum() == pytest.approx(55.2)
+
+
+def test_the_general_payback_counts_the_printed_budget_years():
+    """Page 148 again by the general function: the year of investment is year 1."""
+    led = [-25.7, *[5.2] * 5]
+    energy = np.concatenate([[0.0], phase_in(13.8, [1 / 3, 2 / 3, 1, 1, 1])]) - [55.2, 0, 0, 0, 0, 0]
+    assert payback(led, method="budgetyear") == 6
+    assert payback(energy, method="budgetyear") == 6
 
 
 def test_tendered_installations_in_copenhagen():

@@ -1,5 +1,7 @@
 """Three-point estimates, tornado, break-even and the seeded simulation."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -176,3 +178,12 @@ def test_a_further_input_leaves_the_draws_of_the_first_alone():
 def test_simulation_refuses_draws_and_seeds_out_of_range(draws, seed):
     with pytest.raises(OutOfDomain):
         simulate([0], [1], [2], [1], draws=draws, seed=seed)
+
+
+def test_the_guide_shows_the_first_numbers_of_seed_1():
+    """docs/usikkerhed.md prints five random numbers and two draws; they are recomputed here."""
+    guide = (Path(__file__).parents[3] / "docs" / "usikkerhed.md").read_text(encoding="utf-8")
+    u = ((np.random.PCG64(1).random_raw(5) >> np.uint64(11)).astype(float) + 0.5) * 2.0**-53
+    drawn = stats.beta.ppf(u[:2], 1 + 80 / 70, 1 + 200 / 70, 80, 70)
+    for printed in (*(f"{x:.10f}" for x in u), *(f"{x:.6f}" for x in drawn)):
+        assert printed.replace(".", ",") in guide

@@ -9,13 +9,14 @@ TEN = [[537.0, 594.0, 583.0, 486.0, 617.0, 745.0, 775.0, 746.0, 884.0, 860.0]]
 UNITS = [[20.0, 151.0], [19.0, 131.0], [25.0, 160.0]]
 MADE = [[100.0, 90.0], [150.0, 50.0], [160.0, 55.0]]
 ERROR = ErrorCode.REF
+BLANK = [[None], [None]]
 
 
 MISSING = (
     "Et tal mangler, så nøgletallet kan ikke beregnes. Et manglende tal er ikke 0; udfyld det, eller lad "
     "rækken stå uden nøgletal."
 )
-NO_OWN = "Eget tal mangler, så der er intet at sammenligne. Et manglende tal er ikke 0; udfyld det."
+NO_OWN = "Eget tal mangler eller er 0, så der er intet at sammenligne. Udfyld det; er det virkelig 0, så skriv {0}."
 NOTHING = "Der er ingen observationer at sammenligne med. Udfyld mindst én."
 
 
@@ -87,6 +88,13 @@ def test_direction_has_danish_names() -> None:
     assert value("BM_RANK", 486.0, TEN, "lav") == value("BM_RANK", 486.0, TEN) == 1
 
 
+@pytest.mark.parametrize("blank", [None, 0.0, [[None]]])
+def test_a_blank_own_figure_is_never_ranked_as_zero(blank: object) -> None:
+    outcome = function("BM_RANK")(blank, TEN)
+    assert (outcome.value, outcome.message) == (ErrorCode.NA, NO_OWN)
+    assert function("BM_RANK")([[0.0]], TEN).value == 1.0
+
+
 def test_a_blank_observation_is_missing_and_not_zero() -> None:
     with_blank = [[*TEN[0], None]]
     assert value("BM_TARGET", with_blank, "best") == 486
@@ -121,10 +129,10 @@ def test_peers_weigh_the_units_measured_against() -> None:
         ("BM_RATIO", (1.0, 4.0, -1000.0), ErrorCode.NUM, "Pr. antal skal være over 0; fik -1.000."),
         ("BM_RATIO", (ERROR, 4.0), ErrorCode.REF, error("Tæller")),
         ("BM_INDEX", (1.0, None), ErrorCode.DIV0, zero("Det forventede niveau")),
-        ("BM_INDEX", (None, 100.0), ErrorCode.NA, MISSING),
+        ("BM_INDEX", (BLANK, 100.0), ErrorCode.NA, MISSING),
         ("BM_INDEX", ("høj", 100.0), ErrorCode.VALUE, text("Faktisk", "høj")),
         ("BM_GROWTH", (0.0, 5.0), ErrorCode.DIV0, zero("Det tidligere beløb")),
-        ("BM_GROWTH", (5.0, None), ErrorCode.NA, MISSING),
+        ("BM_GROWTH", (5.0, BLANK), ErrorCode.NA, MISSING),
         ("BM_GROWTH", (5.0,), ErrorCode.VALUE, "BM_GROWTH skal have 2 argumenter; fik 1."),
         (
             "BM_SHAREMODELS",
@@ -185,10 +193,10 @@ def test_peers_weigh_the_units_measured_against() -> None:
             "Der er 10 observationer og 2 vægte. Vælg lige store områder.",
         ),
         ("BM_POTENTIAL", (583.0, -45.0, TEN, "best"), ErrorCode.NUM, negative("Mængden", "-45")),
-        ("BM_POTENTIAL", (None, 45.0, TEN, "best"), ErrorCode.NA, NO_OWN),
+        ("BM_POTENTIAL", (BLANK, 45.0, TEN, "best"), ErrorCode.NA, NO_OWN),
         ("BM_POTENTIAL", (583.0, 45.0, [[1.0, "x"]], "best"), ErrorCode.VALUE, text("Observationer", "x")),
-        ("BM_RANK", (None, TEN), ErrorCode.NA, NO_OWN),
-        ("BM_RANK", (1.0, None), ErrorCode.NA, NOTHING),
+        ("BM_RANK", (BLANK, TEN), ErrorCode.NA, NO_OWN),
+        ("BM_RANK", (1.0, BLANK), ErrorCode.NA, NOTHING),
         (
             "BM_RANK",
             (1.0, TEN, "op"),
@@ -201,9 +209,9 @@ def test_peers_weigh_the_units_measured_against() -> None:
             ErrorCode.NA,
             "En percentil kræver mindst to observationer; fik 1. Udfyld flere.",
         ),
-        ("BM_PERCENTILE", (None, TEN), ErrorCode.NA, NO_OWN),
+        ("BM_PERCENTILE", (BLANK, TEN), ErrorCode.NA, NO_OWN),
         ("BM_PERCENTILE", ("x", TEN), ErrorCode.VALUE, text("Eget tal", "x")),
-        ("BM_SPREAD", ([[None]],), ErrorCode.NA, NOTHING),
+        ("BM_SPREAD", (BLANK,), ErrorCode.NA, NOTHING),
         ("BM_SPREAD", ([["a", 1.0]],), ErrorCode.VALUE, text("Observationer", "a")),
         ("BM_SPREAD", (), ErrorCode.VALUE, "BM_SPREAD skal have 1 argumenter; fik 0."),
         ("BM_REMARKS", ([["a", 1.0]],), ErrorCode.VALUE, text("Observationer", "a")),
@@ -242,7 +250,7 @@ def test_peers_weigh_the_units_measured_against() -> None:
         ),
         (
             "BM_PEERS",
-            ([[None]], [[1.0]]),
+            ([[None, 1.0]], [[1.0]]),
             ErrorCode.NA,
             "Ingen enhed har alle tal, så der er intet at sammenligne. Udfyld rækkerne.",
         ),

@@ -1,4 +1,4 @@
-"""The cell functions of administration, employment and coordination: mistakes, shapes and whole columns."""
+"""Cell functions of cash flow, time, administration and employment: mistakes, shapes and whole columns."""
 
 from pathlib import Path
 
@@ -12,7 +12,17 @@ from engines.savings.flexjob import FlexjobRates
 from udfs.registry import function, functions
 from udfs.values import OMITTED, ErrorCode
 
-FAMILIES = ("procurement", "administration", "support", "employment", "flexjob", "caseworker", "coordination")
+FAMILIES = (
+    "cashflow",
+    "time",
+    "procurement",
+    "administration",
+    "support",
+    "employment",
+    "flexjob",
+    "caseworker",
+    "coordination",
+)
 OURS = [one for one in functions().values() if one.module.removeprefix("udfs.savings.") in FAMILIES]
 MISTAKES = yaml.safe_load((Path(__file__).parent / "mistakes-1.yaml").read_text(encoding="utf-8"))
 CASES = 10_000

@@ -190,6 +190,21 @@ def test_units_without_a_rate_are_left_out_of_the_mean():
     assert found.value == pytest.approx(240_000)
 
 
+@pytest.mark.parametrize("target", [OMITTED, None, "mean", " Mean "])
+def test_a_blank_target_is_the_mean(target):
+    found = function("BC_SICKLEAVE")([[0.04], [0.06]], [[60.0], [40.0]], 500_000.0, target)
+    assert found.value == pytest.approx(240_000)
+
+
+def test_one_blank_cell_for_the_districts_lets_children_move_anywhere():
+    enrolled, places = [[44.0], [37.0]], [[40.0], [40.0]]
+    assert function("BC_MOVABLECHILDREN")(enrolled, places, None).value == 3
+
+
+def test_one_blank_cell_for_the_closing_date_is_an_open_case():
+    assert function("BC_DEADLINE")("31-01-2026", "01-06-2026", None).value == "rød"
+
+
 def test_the_tornado_stands_by_swing():
     low, likely, high = column([300, 80]), column([320, 100]), column([340, 130])
     table = function("BC_SENSITIVITY")([["Løn"], ["Antal"]], low, likely, high, 1.0, 0.0)

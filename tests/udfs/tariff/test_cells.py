@@ -48,8 +48,14 @@ def test_help_fits_the_function_wizard():
         assert all(0 < len(text) <= 255 for text in texts), declared.name
 
 
-def test_blank_optional_days_mean_365():
-    assert value("TF_DAYRATE", 3650.0, 1.0, 1.0, None) == pytest.approx(10)
+def test_omitted_days_mean_365():
+    assert value("TF_DAYRATE", 3650.0, 1.0, 1.0, OMITTED) == pytest.approx(10)
+
+
+def test_a_blank_cell_for_the_days_is_told():
+    outcome = function("TF_DAYRATE")(3650.0, 1.0, 1.0, None)
+    assert outcome.value is ErrorCode.DIV0
+    assert outcome.message == "Antal dage er 0 eller tom, og der skal divideres med den. Udfyld den."
 
 
 def test_a_column_of_occupancies_gives_a_column_of_tariffs():
@@ -118,7 +124,7 @@ def test_foster_children_in_a_column_give_a_row_each():
 
 def test_parent_fee_takes_the_date_s_share():
     assert value("TF_PARENTFEE", 5_800_000.0, 58.0, OMITTED, "2026-06-01") == pytest.approx(25_000)
-    assert value("TF_PARENTFEE", 5_800_000.0, 58.0, None, "2027-06-01") == pytest.approx(21_300)
+    assert value("TF_PARENTFEE", 5_800_000.0, 58.0, OMITTED, "2027-06-01") == pytest.approx(21_300)
 
 
 def test_single_parent_may_be_true():
