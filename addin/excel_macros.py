@@ -2,18 +2,17 @@
 
 Every name is a function of this module that takes the argument of a menu item (empty for a button) and the
 active workbook as Excel's own object, makes it an ``xw.Book``, and runs the macro of that name in
-:mod:`addin.macros`. It returns text to be shown in one message box, or nothing. It never raises.
+:mod:`addin.macros`, which shows its own message box. What it returns is for VBA: the content of a menu, or the
+sentence for a box when the macro could not run at all. It never raises.
 """
 
 import logging
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import xlwings as xw
 
 from addin import ribbon
-from engines.errors import CalculationError
 from udfs.xlwings_host import SheetValue
 
 log = logging.getLogger(__name__)
@@ -32,33 +31,38 @@ def _book(workbook: Any) -> xw.Book:
 
 def _proposals() -> str:
     """The menu of proposals by track."""
+    from workbooks.library import listing
+
     by_track: dict[str, list[tuple[str, str]]] = {}
-    for entry in import_module("workbooks.library").listing():
+    for entry in listing():
         by_track.setdefault(entry.track, []).append((entry.id, entry.title))
     return ribbon.menu(by_track, "ny_skabelon")
 
 
-def _run(name: str, argument: str, workbook: Any) -> str:
-    arguments = (argument,) if argument else ()
+def _run(name: str, argument: str, workbook: Any) -> None:
+    from addin import macros
+
+    macro = getattr(macros, name)
+    macro(_book(workbook), *((argument,) if argument else ()))
+
+
+def _answer(name: str, argument: str, workbook: Any) -> str:
     try:
         if name == MENU:
             return _proposals()
-        macro = getattr(import_module("addin.macros"), name)
-        shown = macro(_book(workbook), *arguments)
-    except CalculationError as error:
-        return str(error)
+        _run(name, argument, workbook)
     except Exception as error:
         log.exception("Makroen %s fejlede", name)
         return (
             f"Råderum stødte på en fejl, der ikke var ventet ({type(error).__name__}: {error}). "
-            "Intet er gemt. Logfilen excel.log har mere; send den gerne med, når du melder fejlen."
+            "Logfilen excel.log har mere; send den gerne med, når du melder fejlen."
         )
-    return shown if isinstance(shown, str) else ""
+    return ""
 
 
 def _served(name: str) -> Callable[..., str]:
     def macro(argument: str, workbook: Any) -> str:
-        return _run(name, argument, workbook)
+        return _answer(name, argument, workbook)
 
     macro.__name__ = macro.__qualname__ = name
     served = xw.ret(convert=SheetValue)(macro)

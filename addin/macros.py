@@ -101,11 +101,22 @@ def ny_skabelon(book: xw.Book, proposal_id: str, folder: str | Path | None = Non
 def _folder_of(book: xw.Book) -> Path:
     """The workbook's folder; a workbook without one, or in the cloud, gives the user's documents."""
     path = Path(book.fullname)
-    if path.is_absolute() and path.parent.is_dir():
+    if path.is_absolute() and path.parent.is_dir() and not _is_addin(book):
         return path.parent
     documents = platformdirs.user_documents_path()
     documents.mkdir(parents=True, exist_ok=True)
     return documents
+
+
+def _is_addin(book: xw.Book) -> bool:
+    """Whether no workbook is open, so that the host hands over the add-in itself, where nothing may be written."""
+    return Path(book.name).suffix.lower() == ".xlam"
+
+
+def _opened(book: xw.Book) -> xw.Book:
+    if _is_addin(book):
+        raise HostError("Åbn en projektmappe, og prøv igen.")
+    return book
 
 
 # --- Kontrollér
@@ -114,7 +125,7 @@ def _folder_of(book: xw.Book) -> Path:
 @macro("kontrollerer projektmappen")
 def kontroller(book: xw.Book) -> list[Finding]:
     """Check the workbook as it stands, write the findings to a sheet of their own, and sum them up."""
-    findings = check(parts_of_book(book), book.name)
+    findings = check(parts_of_book(_opened(book)), book.name)
     rows = [(finding.severity, finding.sheet, finding.cell, finding.rule, finding.message) for finding in findings]
     columns = (
         Column("Alvor", 12),
@@ -147,7 +158,7 @@ def summed_up(findings: list[Finding]) -> str:
 @macro("forklarer cellen")
 def forklar_celle(book: xw.Book) -> list[str]:
     """Explain the selected cell: its formula, and what our functions in it read, gave and rest on."""
-    cell = book.app.selection
+    cell = _opened(book).app.selection
     if cell is None:
         raise HostError("Vælg en celle, og prøv igen.")
     origin = cell(1, 1)
@@ -187,7 +198,8 @@ def funktioner(book: xw.Book) -> int:
         Column("Kilde", 50),
     )
     intro = ["Råderums funktioner", "Skrevet som i filen: komma mellem argumenter, punktum som decimaltegn."]
-    written = write(book, FUNCTION_SHEET, intro, columns, rows)
+    target = book.app.books.add() if _is_addin(book) else book
+    written = write(target, FUNCTION_SHEET, intro, columns, rows)
     if written is not None:
         written.activate()
     return len(rows)

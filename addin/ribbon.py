@@ -38,7 +38,8 @@ class Group:
     buttons: tuple[Button, ...] = ()
 
 
-TAB = ("raaderumTab", "Råderum", "R")
+#: Excel's own tabs have taken R (Gennemse, Review).
+TAB = ("raaderumTab", "Råderum", "K")
 
 GROUPS = (
     Group(
@@ -142,9 +143,7 @@ def custom_ui() -> bytes:
 
 
 def _control(button: Button) -> tuple[str, dict[str, str]]:
-    action = "getContent" if button.menu else "onAction"
-    callback = "RaaderumMenuContent" if button.menu else "RaaderumAction"
-    return "dynamicMenu" if button.menu else "button", {
+    attributes = {
         "id": button.id,
         "tag": button.macro,
         "size": "large" if button.large else "normal",
@@ -153,8 +152,10 @@ def _control(button: Button) -> tuple[str, dict[str, str]]:
         "getLabel": "RaaderumLabel",
         "getSupertip": "RaaderumSupertip",
         "getEnabled": "RaaderumEnabled",
-        action: callback,
     }
+    if button.menu:  # asked anew each time it opens, so that a failure is not kept
+        return "dynamicMenu", attributes | {"getContent": "RaaderumMenuContent", "invalidateContentOnDrop": "true"}
+    return "button", attributes | {"onAction": "RaaderumAction"}
 
 
 def menu(items: Mapping[str, Sequence[tuple[str, str]]], macro: str) -> str:

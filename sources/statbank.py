@@ -7,6 +7,7 @@ import json
 import math
 import os
 import random
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import certifi
 import httpx
 
 from sources.cube import Cube, Dimension
@@ -106,6 +108,7 @@ class StatBank:
         self._longest = longest
         self._sleep = sleep
         self._client = httpx.Client(
+            verify=_trusted(),
             timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
             headers={"User-Agent": "Raaderum", "Accept-Encoding": "gzip"},
         )
@@ -183,6 +186,8 @@ class StatBank:
                         )
                 _require_success(table, response, bytes(content))
                 return bytes(content)
+        except httpx.ConnectTimeout as error:
+            raise _Passing(self._no_connection(error)) from error
         except httpx.TimeoutException as error:
             raise _Passing(
                 SourceError(
@@ -193,12 +198,20 @@ class StatBank:
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError) as error:
             raise _Passing(SourceError(f"Svaret om {table} blev afbrudt undervejs. {_UNTOUCHED} Prøv igen.")) from error
         except httpx.TransportError as error:
-            raise _Passing(
-                Offline(
-                    f"Der er ingen forbindelse til {urlsplit(self._address).hostname} ({error}). "
-                    f"{_UNTOUCHED} Se efter netforbindelse og proxy, og prøv igen."
-                )
-            ) from error
+            raise _Passing(self._no_connection(error)) from error
+
+    def _no_connection(self, error: httpx.TransportError) -> Offline:
+        return Offline(
+            f"Der er ingen forbindelse til {urlsplit(self._address).hostname} ({error}). {_UNTOUCHED} "
+            "Se efter netforbindelse, proxy og certifikater, og prøv igen."
+        )
+
+
+def _trusted() -> ssl.SSLContext:
+    """The machine's own trust, which has the certificates of a municipality's proxy, and certifi's beside it."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def _require_success(table: str, response: httpx.Response, content: bytes) -> None:

@@ -5,15 +5,18 @@ Option Explicit
 Private Const FIRST_ARGUMENT As Long = 5
 Private Const COLUMNS_PER_ARGUMENT As Long = 3
 
+Private Const FUNCTIONS_AT_A_TIME As Long = 20
+
 Private watched As clsRaaderumEvents
+Private described As Long       ' how many functions the wizard knows by now
 
 ' Called once Excel has finished opening the add-in.
 Public Sub RaaderumReady()
     On Error Resume Next
     Set watched = New clsRaaderumEvents
     Set watched.App = Application
-    DescribeFunctions
     RebindOpenWorkbooks
+    RaaderumDescribe
 End Sub
 
 Public Sub RaaderumStop()
@@ -21,27 +24,31 @@ Public Sub RaaderumStop()
     Disconnect
 End Sub
 
-' Give the function wizard its categories and help, from the add-in's own sheet.
-Private Sub DescribeFunctions()
-    Dim row As Long, english As Long
+' Give the function wizard its categories and help, from the add-in's own sheet: some at a time, since Excel
+' takes a moment over each.
+Public Sub RaaderumDescribe()
+    Dim english As Long, remaining As Long
     If OfficeIsEnglish() Then english = 1
-    row = 2
+    remaining = FUNCTIONS_AT_A_TIME
     With ThisWorkbook.Worksheets("Funktioner")
-        Do While .Cells(row, 1).Value2 <> ""
-            If Not Described(.Rows(row), english) Then
-                ' some versions refuse while the add-in is hidden: show it for the moment
+        Do While .Cells(described + 2, 1).Value2 <> "" And remaining > 0
+            If Describe(.Rows(described + 2), english) Then
+                described = described + 1
+                remaining = remaining - 1
+            Else
+                ' some versions refuse while the add-in is hidden: show it for the moment, and do the rest at once
                 If Not ThisWorkbook.IsAddin Then Exit Do
                 ThisWorkbook.IsAddin = False
-            Else
-                row = row + 1
+                remaining = .Rows.Count
             End If
         Loop
     End With
+    If remaining = 0 Then Application.OnTime Now + TimeSerial(0, 0, 1), "'" & ThisWorkbook.Name & "'!RaaderumDescribe"
     If Not ThisWorkbook.IsAddin Then ThisWorkbook.IsAddin = True
     ThisWorkbook.Saved = True
 End Sub
 
-Private Function Described(ByVal entry As Object, ByVal english As Long) As Boolean
+Private Function Describe(ByVal entry As Object, ByVal english As Long) As Boolean
     Dim helps() As String, count As Long, macroName As String, category As String, summary As String
     Do While entry.Cells(1, FIRST_ARGUMENT + count * COLUMNS_PER_ARGUMENT).Value2 <> ""
         ReDim Preserve helps(1 To count + 1)
@@ -57,5 +64,5 @@ Private Function Described(ByVal entry As Object, ByVal english As Long) As Bool
     Else
         Application.MacroOptions Macro:=macroName, Description:=summary, Category:=category, ArgumentDescriptions:=helps
     End If
-    Described = (Err.Number = 0)
+    Describe = (Err.Number = 0)
 End Function

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
 
 from engines.checks import FloatArray
 from engines.errors import InvalidInput, NoSolution, NotKnown, OutOfDomain
@@ -134,6 +133,8 @@ def _solved(
     aim: FloatArray, rows: FloatArray, limits: FloatArray, units: int, returns: Returns, name: str
 ) -> FloatArray:
     """The program's solution; with variable returns the units' weights add to 1."""
+    from scipy.optimize import linprog  # half a second to import, which every start of Excel would pay
+
     weights = (np.arange(len(aim)) < units).astype(np.float64)[None, :]
     equal, to = (weights, np.ones(1)) if returns == "vrs" else (None, None)
     solved = linprog(aim, rows, limits, equal, to, method="highs-ds")

@@ -35,5 +35,6 @@ COMMANDS: dict[str, Command] = {
     "benchmark": Command("raaderum.commands.benchmark", "hent, importér og vis nøgletal"),
     "functions": Command("raaderum.commands.functions", "vis alle cellefunktioner"),
     "parameters": Command("raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"),
+    "addin": Command("raaderum.commands.addin", "tilføjelsesprogrammet til Excel"),
     "calc-addin": Command("raaderum.commands.calc_addin", "cellefunktionerne i LibreOffice Calc"),
 }

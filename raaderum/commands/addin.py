@@ -14,9 +14,9 @@ DONE, FINDING, WRONG_USE = 0, 1, 2
 _MARKS = {"ok": "✓", "advarsel": "▲", "fejl": "✗"}
 
 
-def add_parser(subparsers: Any) -> None:
+def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """Add the command to ``raaderum``."""
-    parser = subparsers.add_parser("addin", help="tilføjelsesprogrammet til Excel")
+    parser: argparse.ArgumentParser = subparsers.add_parser("addin", help="tilføjelsesprogrammet til Excel")
     actions = parser.add_subparsers(dest="action", required=True, metavar="HANDLING")
     making = actions.add_parser("build", help="skriv Raaderum.xlam")
     making.add_argument("--out", type=Path, default=Path(), metavar="MAPPE", help="mappe eller .xlam-fil (her)")
@@ -42,7 +42,10 @@ def add_parser(subparsers: Any) -> None:
     packing.add_argument("--out", type=Path, default=Path("Raaderum-pakke"), metavar="MAPPE")
     packing.add_argument("--wheels", type=Path, metavar="MAPPE", help="mappe med wheel-filer, der skal med")
     packing.add_argument("--xlam", type=Path, metavar="FIL", help="en signeret Raaderum.xlam i stedet for en ny")
-    packing.add_argument("--start", choices=("excel", "tjeneste"), default="excel")
+    packing.add_argument(
+        "--start", choices=("excel", "tjeneste"), default="excel", help="som ved install; det, scriptet gør"
+    )
+    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -130,6 +130,7 @@ def _result_as_json(result: "TableResult") -> dict[str, Any]:
 
 
 def _import(args: argparse.Namespace) -> int:
+    from sources.figures import IMPORTED, catalogue
     from sources.imports import DecimalMark, read_file, read_text
     from sources.store import Store
 
@@ -139,8 +140,12 @@ def _import(args: argparse.Namespace) -> int:
     name = args.navn or ("Indsat tabel" if from_input else args.file.stem)
     source = args.kilde or ("indsat tabel" if from_input else args.file.name)
     cube = table.cube(name, source, args.enhed, args.prisniveau, updated=table.periods[-1])
-    Store().put(cube, note=json.dumps({"direction": _DIRECTIONS[args.retning]}))
     names = list(cube.dimensions[1].values)
+    known = catalogue()
+    taken = [one for one in names if one in known and not known[one].table.startswith(IMPORTED)]
+    if taken:
+        raise CommandError(f"Der er allerede et nøgletal, der hedder {', '.join(taken)}. Giv tabellen et andet --navn.")
+    Store().put(cube, note=json.dumps({"direction": _DIRECTIONS[args.retning]}))
     if args.json:
         print_json(
             {

@@ -41,7 +41,7 @@ class ImportedTable:
             name,
             (
                 Dimension("OMRÅDE", "område", self.areas, tuple(area_name(code) for code in self.areas)),
-                Dimension("NØGLETAL", "nøgletal", tuple(slug(label) for label in labels), labels),
+                Dimension("NØGLETAL", "nøgletal", _ids(labels), labels),
                 Dimension("Tid", "tid", self.periods, self.periods),
             ),
             self.values,
@@ -50,6 +50,16 @@ class ImportedTable:
             source=source,
             updated=updated,
         )
+
+
+def _ids(labels: Sequence[str]) -> tuple[str, ...]:
+    """An id for each label; those that would be alike get a number."""
+    found: list[str] = []
+    for label in labels:
+        plain = slug(label)
+        number = sum(one == plain or one.startswith(f"{plain}-") for one in found)
+        found.append(plain if plain not in found else f"{plain}-{number + 1}")
+    return tuple(found)
 
 
 def slug(text: str) -> str:

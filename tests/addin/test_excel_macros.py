@@ -1,21 +1,24 @@
 """From the ribbon's VBA through the COM call path to a macro on an ``xw.Book``."""
 
-import sys
-import types
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import xlwings as xw
 from pyopenvba.apps.excel import Workbook
+from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member
 
-from addin import ribbon
+from addin import macros, ribbon
 from addin.build_xlam import STAMP
-from engines.errors import InvalidInput
+from addin.hosts.file_engine import open_book
+from engines import __version__
 from tests.addin.vba import Excel, Properties
 from tests.udfs.winstub import windows
+from workbooks.library import listing
+from workbooks.new import new_workbook
 
 MODULE = "addin.excel_macros"
 
@@ -26,17 +29,16 @@ def call() -> Iterator[Callable[..., Any]]:
         yield through_com
 
 
-@pytest.fixture
-def macros(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
-    """A module of macros whose behaviour a test decides."""
-    module = types.ModuleType("addin.macros")
-    monkeypatch.setitem(sys.modules, "addin.macros", module)
-    return module
+def replaced(monkeypatch: pytest.MonkeyPatch, name: str, behaviour: Callable[..., Any]) -> None:
+    """Give a macro another behaviour."""
+    monkeypatch.setattr(macros, name, behaviour)
 
 
-def test_the_workbook_arrives_as_a_book_and_the_menus_argument_behind_it(call: Callable[..., Any], macros: Any) -> None:
+def test_the_workbook_arrives_as_a_book_and_the_menus_argument_behind_it(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[Any] = []
-    macros.ny_skabelon = lambda book, proposal: seen.append((book, proposal))
+    replaced(monkeypatch, "ny_skabelon", lambda book, proposal: seen.append((book, proposal)))
     workbook = object()
     assert call("ny_skabelon", "adm-udlaeg", workbook, module=MODULE) == ""
     book, proposal = seen[0]
@@ -45,40 +47,33 @@ def test_the_workbook_arrives_as_a_book_and_the_menus_argument_behind_it(call: C
     assert proposal == "adm-udlaeg"
 
 
-def test_a_button_has_no_argument(call: Callable[..., Any], macros: Any) -> None:
-    macros.kontroller = lambda book: "Alle kontroller stemmer."
-    assert call("kontroller", "", object(), module=MODULE) == "Alle kontroller stemmer."
-
-
-def test_an_error_of_ours_is_shown_as_its_sentence(call: Callable[..., Any], macros: Any) -> None:
-    def fails(book: Any) -> None:
-        raise InvalidInput("Projektmappen er ikke en skabelon fra Råderum.")
-
-    macros.kontroller = fails
-    assert call("kontroller", "", object(), module=MODULE) == "Projektmappen er ikke en skabelon fra Råderum."
+def test_what_a_macro_returns_is_not_shown_again(call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced(monkeypatch, "kontroller", lambda book: ["et fund"])
+    assert call("kontroller", "", object(), module=MODULE) == ""
 
 
 def test_an_unexpected_error_is_one_danish_sentence_and_a_log(
-    call: Callable[..., Any], macros: Any, caplog: pytest.LogCaptureFixture
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    macros.om = lambda book: 1 / 0
+    replaced(monkeypatch, "om", lambda book: 1 / 0)
     shown = call("om", "", object(), module=MODULE)
     assert shown.startswith("Råderum stødte på en fejl")
     assert "ZeroDivisionError" in shown
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_only_the_ribbons_macros_can_be_called(call: Callable[..., Any], macros: Any) -> None:
-    macros.slet_alt = lambda book: "slettet"
+def test_only_the_ribbons_macros_can_be_called(call: Callable[..., Any]) -> None:
+    assert callable(macros.check)  # there, but no macro of the ribbon
     with pytest.raises(AttributeError):
-        call("slet_alt", "", object(), module=MODULE)
+        call("check", "", object(), module=MODULE)
 
 
 def test_the_menu_of_proposals_is_filled_from_the_library(call: Callable[..., Any]) -> None:
-    library = pytest.importorskip("workbooks.library", reason="the proposals are not there yet")
     text = call(ribbon.buttons()[0].macro, "", object(), module=MODULE)
-    for entry in library.listing():
-        assert f'tag="ny_skabelon:{entry.id}"' in text
+    root = ElementTree.fromstring(text)
+    items = {item.get("tag"): item.get("label") for heading in root for item in heading}
+    assert items == {f"ny_skabelon:{entry.id}": entry.title.replace("&", "&&") for entry in listing()}
+    assert {heading.get("label") for heading in root} == {entry.track.replace("&", "&&") for entry in listing()}
 
 
 class Control:
@@ -97,28 +92,90 @@ class Control:
         return RibbonControl()
 
 
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    return new_workbook("adm-udlaeg", tmp_path, example=True)
+
+
+#: What shows that a macro did its work: a sheet that it made, or words of its box.
+TRACES = {
+    "kontroller": "Kontrolrapport",
+    "funktioner": "Funktioner",
+    "forklar_celle": "Cellen har ingen formel",
+    "om": __version__,
+}
+
+
 @pytest.mark.parametrize("button", [b for b in ribbon.buttons() if not b.menu], ids=lambda b: b.macro)
-def test_every_button_reaches_its_macro_in_the_same_python(
-    call: Callable[..., Any], macros: Any, button: ribbon.Button
+def test_every_button_does_its_work_in_the_python_that_serves_the_cells(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, template: Path, button: ribbon.Button
 ) -> None:
-    ran: list[str] = []
-    for other in ribbon.buttons():
-        setattr(macros, other.macro, lambda book, name=other.macro: ran.append(name) or f"{name} er kørt")
+    """The real macro on a real template; only the workbook comes from the file engine instead of Excel."""
+    from addin import excel_macros
+
     excel = Excel(call)
     excel.run("BC_TIME", 60.0, 1.0)
-    excel.run("RaaderumAction", Control(button.id, button.macro))
-    assert ran == [button.macro]
-    assert excel.messages == [f"{button.macro} er kørt"]
+    with open_book(template) as book:
+        monkeypatch.setattr(excel_macros, "_book", lambda workbook: book)
+        excel.run("RaaderumAction", Control(button.id, button.macro))
+        said = [alert.prompt for alert in book.app.impl.alerts]
+        traces = " ".join((*said, book.sheet_names[-1]))
+    assert excel.messages == []
+    assert len(said) <= 1
+    assert TRACES[button.macro] in traces
     assert len(excel.machine.started) == 1
 
 
-def test_a_menu_item_reaches_its_macro_with_its_argument(call: Callable[..., Any], macros: Any) -> None:
-    ran: list[str] = []
-    macros.ny_skabelon = lambda book, proposal: ran.append(proposal)
+def test_a_menu_item_makes_the_chosen_template(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, template: Path
+) -> None:
+    from addin import excel_macros
+
     excel = Excel(call)
-    excel.run("RaaderumMenuAction", Control("x", "ny_skabelon:adm-udlaeg"))
-    assert ran == ["adm-udlaeg"]
+    with open_book(template) as book:
+        monkeypatch.setattr(excel_macros, "_book", lambda workbook: book)
+        excel.run("RaaderumMenuAction", Control("x", "ny_skabelon:adm-udlaeg"))
     assert excel.messages == []
+    assert len(list(template.parent.glob("*.xlsx"))) == 2
+
+
+def test_without_a_workbook_a_macro_gets_a_new_one_and_never_the_addin(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Any] = []
+    replaced(monkeypatch, "om", lambda book: seen.append(book.impl.xl))
+    excel = Excel(call)
+    monkeypatch.setattr(excel.app.application, "active_book", None)
+    excel.run("RaaderumAction", Control("raaderumOm", "om"))
+    assert seen == [excel.app.workbooks()[1]]
+
+
+def test_python_that_died_is_started_before_the_macro_and_the_macro_runs_once(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[Any] = []
+    replaced(monkeypatch, "om", ran.append)
+    excel = Excel(call)
+    excel.run("BC_VERSION")
+    assert excel.machine.server is not None
+    excel.machine.server.lost = True
+    excel.run("RaaderumAction", Control("raaderumOm", "om"))
+    assert len(ran) == 1
+    assert len(excel.machine.started) == 2
+
+
+def test_a_macro_that_python_dies_in_is_not_run_again(call: Callable[..., Any]) -> None:
+    def dies(name: str, *values: Any, module: str) -> Any:
+        if name == "ny_skabelon":
+            ran.append(name)
+            raise VBARuntimeError(-2147023170, "The remote procedure call failed")
+        return call(name, *values, module=module)
+
+    ran: list[str] = []
+    excel = Excel(dies)
+    excel.run("RaaderumMenuAction", Control("x", "ny_skabelon:adm-udlaeg"))
+    assert ran == ["ny_skabelon"]
+    assert [message.split(".")[0] for message in excel.messages] == ["Python stoppede, før makroen var færdig"]
 
 
 ASKING = """

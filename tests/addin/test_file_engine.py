@@ -176,14 +176,21 @@ def test_cells_without_addresses_are_read_in_place(tmp_path: Path) -> None:
         assert book.sheets["Andet"]["A2:B2"].value == [7.0, "x"]
 
 
-def test_dates_of_the_1904_system(tmp_path: Path) -> None:
-    path = _stored(tmp_path / "sag.xlsx", _replace("xl/workbook.xml", "<workbookPr/>", '<workbookPr date1904="1"/>'))
+def test_dates_of_the_1904_system_are_read_right_and_a_changed_workbook_is_refused(tmp_path: Path) -> None:
+    """Serial 44197 counted from 1904 is 2.1.2025; recalculation knows the 1900 system only."""
+    path = tmp_path / "sag.xlsx"
+    made = openpyxl.Workbook()
+    made.active["A1"], made.active["A1"].number_format = 44197, "yyyy-mm-dd"
+    made.save(path)
+    parts = read_package(path)
+    _replace("xl/workbook.xml", "<workbookPr/>", '<workbookPr date1904="1"/>')(parts)
+    path.write_bytes(packed(parts))
     with open_book(path) as book:
-        cell = book.sheets["Input"]["D1"]
-        cell.value = dt.datetime(2025, 1, 2)
-        assert cell.value == dt.datetime(2025, 1, 2)
-        book.save()
-    assert openpyxl.load_workbook(path)["Input"]["D1"].value == dt.datetime(2025, 1, 2)
+        sheet = book.sheets[0]
+        sheet["B1"].value = dt.datetime(2025, 1, 2)
+        assert sheet["A1"].value == sheet["B1"].value == dt.datetime(2025, 1, 2)
+        with pytest.raises(WorkbookError, match="1904"):
+            book.save()
 
 
 def test_text_with_control_characters_and_escapes_comes_back(tmp_path: Path) -> None:

@@ -259,6 +259,35 @@ def test_unknown_proposal_ends_in_one_danish_box(opener: Opener, plain: Path) ->
         assert (alert.mode, "adm-udlaeg" in alert.prompt) == ("critical", True)
 
 
+# --- no workbook open: the host hands over the add-in itself
+
+
+@pytest.fixture
+def addin(plain: Path) -> Path:
+    """A file that is called as the add-in is; its cells are as good as any."""
+    return plain.rename(plain.with_suffix(".xlam"))
+
+
+def test_nothing_is_checked_or_explained_in_the_addin_itself(addin: Path) -> None:
+    with open_book(addin) as book:
+        assert macros.kontroller(book) is None
+        assert macros.forklar_celle(book) is None
+        assert _said(book) == ["Åbn en projektmappe, og prøv igen."] * 2
+
+
+def test_list_of_functions_gets_a_workbook_of_its_own(addin: Path) -> None:
+    with open_book(addin) as book:
+        macros.funktioner(book)
+        assert "Funktioner" not in book.sheet_names
+        assert "Funktioner" in book.app.books.active.sheet_names
+
+
+def test_template_is_not_put_beside_the_addin(addin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.user_documents_path", lambda: tmp_path / "Dokumenter")
+    with open_book(addin) as book:
+        assert macros.ny_skabelon(book, "adm-udlaeg") == tmp_path / "Dokumenter" / "adm-udlaeg.xlsx"
+
+
 # --- the stored result
 
 

@@ -77,3 +77,20 @@ def test_a_menu_carries_its_items_under_their_headings() -> None:
     assert below[0].get("label") == 'Udlæg "digitalt" && <hurtigt>'
     assert below[0].get("tag") == "ny_skabelon:adm-udlaeg"
     assert text.startswith("<menu")  # what the VBA asks for
+
+
+def test_the_tabs_key_is_none_of_excels_own() -> None:
+    """Excel's tabs: F, H, N, P, M, A, R, W, L, Q, Y, and J with a second letter."""
+    assert elements("tab")[0].get("keytip") not in set("FHNPMARWLQYJ")
+
+
+def test_a_menu_is_asked_for_anew_each_time() -> None:
+    assert {menu.get("invalidateContentOnDrop") for menu in elements("dynamicMenu")} == {"true"}
+
+
+def test_attributes_are_those_of_the_2009_schema() -> None:
+    common = {"id", "tag", "size", "imageMso", "keytip", "getLabel", "getSupertip", "getEnabled"}
+    for control in elements("button"):
+        assert set(control.keys()) == common | {"onAction"}
+    for control in elements("dynamicMenu"):
+        assert set(control.keys()) == common | {"getContent", "invalidateContentOnDrop"}

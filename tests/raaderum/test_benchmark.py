@@ -69,6 +69,13 @@ def test_a_line_that_could_not_be_placed_is_a_finding(tmp_path, capsys):
     assert 'Ikke med: linjen "Sammenligningsgruppen".' in capsys.readouterr().out
 
 
+def test_an_import_does_not_hide_a_key_figure_that_is_there(tmp_path, capsys):
+    path = tmp_path / "folkeskole.csv"
+    path.write_text("Kommune;2016\nNyborg;1,5\n", encoding="utf-8")
+    assert main(["benchmark", "import", str(path)]) == 2
+    assert "Der er allerede et nøgletal, der hedder folkeskole." in capsys.readouterr().err
+
+
 def test_refresh_without_connection_is_a_finding_with_a_sentence(capsys, monkeypatch):
     monkeypatch.setattr("sources.statbank.time.sleep", lambda _: None)
     monkeypatch.setattr("sources.statbank._ATTEMPTS", 1)

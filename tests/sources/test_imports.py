@@ -170,6 +170,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
         read_file(tmp_path / "mangler.csv")
 
 
+def test_headings_that_make_the_same_id_are_kept_apart():
+    table = read_text("Kommune;Udgift (kr.);Udgift, kr.\nNyborg;1,5;2,5\n", period="2016")
+    assert table.cube("Eco", "ECO", "kr.").dimensions[1].values == ("eco-udgift-kr", "eco-udgift-kr-2")
+
+
 def test_an_imported_table_is_an_indicator_like_the_others(store):
     store.put(read_text(LONG).cube("FLIS skole", "FLIS", "kr."), note='{"direction": "high"}')
     assert value("flis-skole-udgift-pr-elev", "Nyborg", "2017") == 71.5

@@ -1,8 +1,11 @@
 """Refreshing the store: one request per table, whole or not at all, and nothing lost in any failure."""
 
+import json
+
 import numpy as np
 import pytest
 
+from raaderum.__main__ import main
 from sources.errors import SourceError
 from sources.figures import figures, value
 from sources.refresh import refresh
@@ -143,3 +146,26 @@ def test_progress_is_told(client, store):
     told = []
     refresh(["groenne-omraader", "folketal"], store, client, lambda *step: told.append(step))
     assert told == [(0, 2, "Henter REGK31"), (1, 2, "Henter FOLK1A"), (2, 2, "Færdig")]
+
+
+def test_the_command_fetches_and_shows(api, monkeypatch, capsys):
+    monkeypatch.setenv("RAADERUM_STATBANK", api.address)
+    assert main(["benchmark", "refresh", "--kun", "groenne-omraader", "--kun", "folketal"]) == 0
+    assert "REGK31  2025-05-22  Hentet: 1 nøgletal." in capsys.readouterr().out
+    assert main(["benchmark", "refresh", "--kun", "groenne-omraader"]) == 0
+    assert "Uændret siden sidst." in capsys.readouterr().out
+    assert main(["benchmark", "show", "groenne-omraader", "--kommune", "Nyborg", "--antal", "32000", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert len(shown["rows"]) == 98
+    assert shown["potential"]["country"] == (298 - 210) * 32_000
+    assert main(["benchmark", "show", "folketal", "--kommune", "Nyborg"]) == 0
+    assert "Oplandskommuner: " in capsys.readouterr().out
+
+
+def test_the_command_says_what_failed_and_keeps_the_rest(api, faults, monkeypatch, capsys):
+    monkeypatch.setenv("RAADERUM_STATBANK", api.address)
+    api.faults = [faults.status(403)]
+    assert main(["benchmark", "refresh", "--kun", "groenne-omraader", "--kun", "folketal"]) == 1
+    text = capsys.readouterr().out
+    assert "afviste forespørgslen om REGK31 (403)" in text
+    assert "FOLK1A  2025-05-22  Hentet: 1 nøgletal." in text

@@ -5,7 +5,7 @@ import statistics
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines import benchmark
@@ -82,6 +82,7 @@ def test_negative_volume_is_refused() -> None:
         benchmark.potential(583, -45, PLACEMENTS, "best")
 
 
+@settings(deadline=None)
 @given(values=observations, volume=st.floats(0, 1e6), direction=st.sampled_from(["low", "high"]))
 def test_potential_is_never_negative_and_zero_for_the_best(
     values: list[float], volume: float, direction: benchmark.Direction
@@ -91,6 +92,7 @@ def test_potential_is_never_negative_and_zero_for_the_best(
     assert found[np.argmin(values) if direction == "low" else np.argmax(values)] == 0
 
 
+@settings(deadline=None)
 @given(values=observations)
 def test_rank_is_that_of_pandas(values: list[float]) -> None:
     series = pd.Series(values)
@@ -98,6 +100,7 @@ def test_rank_is_that_of_pandas(values: list[float]) -> None:
     np.testing.assert_array_equal(benchmark.rank(values, values, "high"), series.rank(method="min", ascending=False))
 
 
+@settings(deadline=None)
 @given(values=observations)
 def test_percentile_of_a_member_is_the_share_of_the_others_below(values: list[float]) -> None:
     expected = [sum(other < value for other in values) / (len(values) - 1) for value in values]

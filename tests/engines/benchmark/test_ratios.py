@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines import benchmark
@@ -62,6 +62,7 @@ def test_share_of_5_1_is_refused() -> None:
         benchmark.share_models(32.39, 433.3, 5.1, 0.044, 0.056)
 
 
+@settings(deadline=None)
 @given(cost=st.floats(0, 1e9), base=st.floats(0, 1e6), levels=st.tuples(*[st.floats(0, 1e5)] * 3))
 def test_level_models_differ_by_the_levels_times_the_base(
     cost: float, base: float, levels: tuple[float, float, float]
