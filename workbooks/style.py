@@ -27,7 +27,7 @@ def number_format(kind: str, decimals: int = 0) -> str:
     if kind in ("årstal", "antal"):
         return "0"
     if kind == "andel":
-        return f"0{places}%"
+        return f'0{places}%;[Red]-0{places}%;"–"'
     if kind in ("valg", "tekst"):
         return "@"
     if kind == "faktor":
@@ -66,7 +66,8 @@ def add_styles(workbook: Workbook) -> None:
         _named("rd_titel", _font(16, DEEP, bold=True)),
         _named("rd_undertitel", _font(11, GREY)),
         _named("rd_afsnit", _font(12, DEEP, bold=True), border=Border(bottom=_line(DEEP, "medium"))),
-        _named("rd_hoved", _font(10, GREY, bold=True), alignment=beside, border=Border(bottom=_line(PALE))),
+        _named("rd_hoved", _font(10, GREY, bold=True), alignment=left, border=Border(bottom=_line(PALE))),
+        _named("rd_hoved_ved", _font(10, GREY, bold=True), alignment=beside, border=Border(bottom=_line(PALE))),
         _named(
             "rd_hoved_tal",
             _font(10, GREY, bold=True),
@@ -74,6 +75,8 @@ def add_styles(workbook: Workbook) -> None:
             border=Border(bottom=_line(PALE)),
         ),
         _named("rd_tekst", _font(), alignment=left, border=under),
+        _named("rd_fri", _font(), border=under),
+        _named("rd_resultat_fri", _font(bold=True, colour=DEEP), fill=_fill(TINT), border=top),
         _named("rd_enhed", _font(10, GREY), alignment=beside, border=under),
         _named("rd_tal", _font(), alignment=right, border=under),
         _named("rd_sum", _font(bold=True), alignment=right, border=top),
