@@ -312,7 +312,8 @@ class Proposal(_Entry):
 def origin_text(item: Model | Table | Comparison, note: str) -> str:
     """Whose formula a model or table is, its page, and the note."""
     page = f", s. {item.page}" if item.page else ""
-    return f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
+    printed = isinstance(item, Table) and item.origin == "rapport"
+    return f"{'Rapportens tabel' if printed else ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
 
 
 def _node_at(node: yaml.Node | None, path: tuple[int | str, ...]) -> yaml.Node | None:
