@@ -33,9 +33,10 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Write the template(s) and print each path."""
-    from workbooks.library import ids, load
+    from workbooks.library import load
     from workbooks.new import given_values, new_workbook
     from workbooks.proposal import ProposalError
+    from workbooks.shipped import ids
 
     made_folder(args.out)
     if args.forslag != "all":
