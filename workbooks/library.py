@@ -36,10 +36,17 @@ def _folder() -> Path:
     return Path(str(resources.files("workbooks") / "proposals"))
 
 
+def common_inputs(proposal: Proposal) -> CommonInputs:
+    """The groups that every template of the proposal's kind has."""
+    if proposal.tariff is None:
+        return _shared("common.yaml")
+    groups = _shared("common_tariff.yaml")
+    return groups if proposal.tariff.settlement else groups.model_copy(update={"after": ()})
+
+
 @cache
-def common_inputs() -> CommonInputs:
-    """The shared groups of ``common.yaml``."""
-    path = _folder().parent / "common.yaml"
+def _shared(name: str) -> CommonInputs:
+    path = _folder().parent / name
     shared: CommonInputs = parsed(path.read_text(encoding="utf-8"), path.name, CommonInputs)
     return shared
 
@@ -50,13 +57,14 @@ def ids() -> list[str]:
 
 
 def listing() -> list[Entry]:
-    """Every shipped proposal with its track and pages, tracks in the report's order."""
-    entries = []
+    """Every shipped proposal with its track and pages, tracks in the report's order and tariffs last."""
+    entries: list[tuple[bool, Entry]] = []
     for path in sorted(_folder().glob("*.yaml")):
         data = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         pages = data.get("sider")
-        entries.append(Entry(data["id"], data["titel"], data["spor"], tuple(pages) if pages else None))
-    return sorted(entries, key=lambda entry: (entry.pages or (10_000, 0), entry.id))
+        entry = Entry(data["id"], data["titel"], data["spor"], tuple(pages) if pages else None)
+        entries.append(("takst" in data, entry))
+    return [entry for _, entry in sorted(entries, key=lambda pair: (pair[0], pair[1].pages or (10_000, 0), pair[1].id))]
 
 
 def load(name: str) -> Proposal:

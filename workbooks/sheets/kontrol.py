@@ -82,7 +82,8 @@ def _write_check(draft: Draft, sheet: Worksheet, row: int, check: Check) -> None
         tolerance = draft.places["tolerance"].reference(TITLE)
         agrees = f'IF(ABS({native}-{other})<={tolerance}*MAX(1,ABS({native})),"{CHECK}","{FAIL}")'
         status = f'IF({other}="{ABSENT}","{WARN}",IF({both},{agrees},IF({native}={other},"{CHECK}","{FAIL}")))'
-    put(sheet, row, STATUS, "=" + status, "rd_kontrol")
+    # An error in what is compared is a failure with its advice, not a status that nobody can read.
+    put(sheet, row, STATUS, f'=IFERROR({status},"{FAIL}")', "rd_kontrol")
     _advise(sheet, row, check.what_to_do or _advice(check))
 
 
