@@ -248,13 +248,18 @@ class Draft:
         """What an input's cells hold at the start: the user's, the example's or the default."""
         given: Sequence[CellValue] = self.settings.values.get(entry.id, ())
         if not given and self.settings.example:
-            given = entry.example
+            given = self.example_of(entry)
         if not given:
             given = self._default(entry)
         cells = len(self.across(entry))
         if not given:
             return [None] * cells
         return [*given, *[given[-1]] * (cells - len(given))][:cells]
+
+    def example_of(self, entry: Input) -> Sequence[CellValue]:
+        """An input's example figures; a tariff may have its own for the inputs that all tariffs share."""
+        tariff = self.proposal.tariff
+        return tariff.examples.get(entry.id, entry.example) if tariff else entry.example
 
     def _default(self, entry: Input) -> Sequence[CellValue]:
         if entry.from_now is not None:
@@ -275,7 +280,8 @@ class Draft:
             from engines.parameters import active
 
             return active().dated(entry.parameter, self.settings.date).source
-        if self.settings.example and entry.example and entry.default != entry.example:
+        example = self.example_of(entry)
+        if self.settings.example and example and entry.default != example:
             return entry.example_source
         if entry.default or entry.fixed:
             return entry.source or "Råderums standard"

@@ -42,6 +42,10 @@ def _as_tuple(value: Any) -> Any:
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
+#: One figure, or one for each year or column.
+Figures = Annotated[tuple[Number | str, ...], BeforeValidator(_as_tuple)]
+
+
 class Input(_Entry):
     """One input of a template: a single cell, or one cell a year."""
 
@@ -316,6 +320,9 @@ class Tariff(_Entry):
     figures: Annotated[tuple[Figure, Figure, Figure], Field(alias="forside")]
     foundation: Annotated[tuple[Figure, ...], Field(alias="grundlag")] = ()
     chart: Annotated[Literal["følsomhed", "takster"], Field(alias="diagram")] = "følsomhed"
+    examples: Annotated[
+        dict[str, Annotated[tuple[Number | str, ...], BeforeValidator(_as_tuple)]], Field(alias="eksempler")
+    ] = {}
     rules: Annotated[tuple[Rule, ...], Field(alias="kontroller")] = ()
     functions: Annotated[tuple[Rule, ...], Field(alias="funktioner")] = ()
 

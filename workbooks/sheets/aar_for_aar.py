@@ -103,9 +103,7 @@ def _native(draft: Draft, formula: str, rows: dict[str, int], column: int) -> st
     return text
 
 
-def _write_row(
-    draft: Draft, sheet: Worksheet, row: int, label: str, unit: str, style: StyleName, form: str
-) -> None:
+def _write_row(draft: Draft, sheet: Worksheet, row: int, label: str, unit: str, style: StyleName, form: str) -> None:
     text: StyleName = "rd_tekst" if style == "rd_tal" else f"{style}_tekst"
     put(sheet, row, LABEL, label, text)
     put(sheet, row, UNIT, unit, "rd_enhed" if style == "rd_tal" else text)
@@ -179,7 +177,7 @@ def write_projection(draft: Draft) -> None:
         sheet,
         draft.next_row,
         "Taksten i de næste år",
-        "Budgetårets takst fremskrevet med kommunens eget skøn over pris- og lønstigning; år før budgetåret står tomme.",
+        "Budgetårets takst fremskrevet med kommunens eget skøn over pris- og lønstigning.",
         draft.after(),
     )
     years, budget = draft.places["aar_lokal"], draft.places["budgetaar"].reference(TITLE)

@@ -44,7 +44,7 @@ def write(draft: Draft) -> None:
         put(sheet, number, LABEL, f'=IF(ABS({at}-{now})<={near},"Som i taksten","")', "rd_tekst")
         put(sheet, number, AT, f"={start}+{step}*(ROWS($A${first}:$A{number})-1)", "rd_tal", share)
         rate = draft.formula(swing.rate, TITLE, local={"x": at})
-        put(sheet, number, RATE, f"=IF({at}*{now}=0,0,{rate})", "rd_tal", form)
+        put(sheet, number, RATE, f"=IF(OR({at}=0,$E{number}=0),0,{rate})", "rd_tal", form)
         put(sheet, number, FIXED, "=" + draft.formula(swing.current, TITLE), "rd_tal", form)
         put(sheet, number, CHANGE, f"=D{number}-E{number}", "rd_tal", form)
         coverage = draft.formula(swing.coverage, TITLE, local={"x": at})

@@ -5,7 +5,7 @@ import textwrap
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.draft import FIRST_ROW, LABEL, UNIT, VALUE, Check, Draft, Place, fit_height, put
+from workbooks.draft import FIRST_ROW, LABEL, TIMELINE_ROW, UNIT, VALUE, Check, Draft, Place, fit_height, put
 from workbooks.proposal import Column, Model, Row, Table, origin_text
 from workbooks.style import number_format
 
@@ -19,15 +19,28 @@ def write(draft: Draft) -> None:
     if not (draft.proposal.tables or draft.proposal.models):
         return
     sheet = draft.sheet(TITLE, f"{draft.proposal.title} · native formler, trin for trin")
-    draft.widths(sheet, (64,))
-    draft.timeline(sheet, "Værdi")
-    put(sheet, FIRST_ROW - 2, draft.after(NOTE), "Bemærkning", "rd_hoved")
-    row = FIRST_ROW
+    if draft.proposal.tariff and not draft.proposal.models:
+        last, row = _widths_of_tables(draft, sheet), TIMELINE_ROW
+    else:
+        draft.widths(sheet, (64,))
+        draft.timeline(sheet, "Værdi")
+        last, row = draft.after(NOTE), FIRST_ROW
+        put(sheet, FIRST_ROW - 2, last, "Bemærkning", "rd_hoved")
     for table in draft.proposal.tables:
-        row = _write_table(draft, sheet, row, table) + 1
+        row = _write_table(draft, sheet, row, table, last) + 1
     for model in draft.proposal.models:
-        row = write_model(draft, sheet, row, model, draft.after(NOTE)) + 1
-    sheet.print_area = f"A1:{get_column_letter(draft.after(NOTE))}{row}"
+        row = write_model(draft, sheet, row, model, last) + 1
+    sheet.print_area = f"A1:{get_column_letter(last)}{row}"
+
+
+def _widths_of_tables(draft: Draft, sheet: Worksheet) -> int:
+    """Column widths where there are only tables, and no years; returns the last column."""
+    last = UNIT + max(len(table.columns) for table in draft.proposal.tables) - 1
+    sheet.column_dimensions[get_column_letter(LABEL)].width = 44
+    for column in range(UNIT, last + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 18
+    sheet.freeze_panes = f"{get_column_letter(UNIT)}{TIMELINE_ROW}"
+    return last
 
 
 def band(sheet: Worksheet, row: int, title: str, note: str, last: int) -> int:
@@ -69,27 +82,36 @@ def write_row(draft: Draft, sheet: Worksheet, row: int, entry: Row, note_column:
         sheet.cell(row, VALUE).value = f"=SUM({first}{row}:{last}{row})"
     place = Place(title, row, columns[0], row, columns[-1], yearly=several)
     draft.register(entry.id, place)
+    draft.places[f"{entry.id}.i_alt"] = Place.cell(title, row, VALUE)
     put(sheet, row, note_column, entry.note or None, "rd_note")
     if entry.note:
         fit_height(sheet, row, entry.note, 62)
     if entry.function and not entry.yearly:
-        compared = f"SUM({place.reference()})" if several else place.reference()
         draft.checks.append(
             Check(
                 "Cellefunktioner",
                 entry.label,
-                native=compared,
-                other=draft.formula(entry.function, "Kontrol"),
+                native=f"SUM({place.reference()})" if several else place.reference(),
+                other=_in_each(draft, entry, place) if several else draft.formula(entry.function, "Kontrol"),
                 kind=entry.kind,
                 decimals=entry.decimals,
-                name=entry.id,
+                name="" if several else entry.id,
             )
         )
 
 
-def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
+def _in_each(draft: Draft, entry: Row, place: Place) -> str:
+    """A row's cell function in each of its columns, added; a column without a figure is left out."""
+    terms = []
+    for column in range(place.column, place.last_column + 1):
+        function = draft.formula(entry.function, "Kontrol", column)
+        terms.append(f"IF({place.in_column(column, 'Kontrol')}=0,0,{function})")
+    return "+".join(terms)
+
+
+def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table, last_column: int) -> int:
     """The whole table: labels and inputs brought over from Forudsætninger, then the formula columns."""
-    header = band(sheet, row, table.title, origin_text(table, table.guide), draft.after(NOTE)) + 1
+    header = band(sheet, row, table.title, origin_text(table, table.guide), last_column) + 1
     put(sheet, header, LABEL, None, "rd_hoved")
     for index, column in enumerate(table.columns):
         put(sheet, header, UNIT + index, f"{column.label} ({column.unit})", "rd_hoved_tal")

@@ -67,9 +67,7 @@ def _case_page(draft: Draft) -> _Page:
         _Shown("nulpunkt", "Nulpunkt: gevinst, der skal nås", "0%", "af den forventede gevinst"),
     ]
     if "nettobesparelse_forsigtig" in draft.places:
-        foundation.append(
-            _Shown("nettobesparelse_forsigtig", "Nettobesparelse, alt forsigtigt", _KRONER, "t.kr.")
-        )
+        foundation.append(_Shown("nettobesparelse_forsigtig", "Nettobesparelse, alt forsigtigt", _KRONER, "t.kr."))
     return _Page(
         tiles=(
             _Shown("nettobesparelse", "Samlet nettobesparelse", _KRONER, f"t.kr. over {draft.years} år"),
@@ -208,9 +206,7 @@ def _rates_chart(draft: Draft) -> BarChart:
     assert draft.proposal.tariff is not None
     chart.series[0].tx = SeriesLabel(v=draft.proposal.tariff.label)
     solid(chart.series[0], DEEP)
-    chart.set_categories(
-        Reference(sheet, min_col=takst.column, max_col=takst.last_column, min_row=header)
-    )
+    chart.set_categories(Reference(sheet, min_col=takst.column, max_col=takst.last_column, min_row=header))
     chart.gapWidth = 60
     plain_axes(chart)
     return chart

@@ -60,6 +60,8 @@ def _write_input(draft: Draft, sheet: Worksheet, row: int, entry: Input) -> None
         first, last = (get_column_letter(c) for c in (columns[0], columns[-1]))
         summed = entry.kind in ("tal", "beløb")
         put(sheet, row, VALUE, f"=SUM({first}{row}:{last}{row})" if summed else None, "rd_tal", form)
+        if summed:
+            draft.places[f"{entry.id}.sum"] = Place.cell(TITLE, row, VALUE)
     place = Place(TITLE, row, columns[0], row, columns[-1], yearly=columns[0] != VALUE)
     draft.register(entry.id, place)
     if entry.fixed:
@@ -169,9 +171,48 @@ def _add_checks(draft: Draft) -> None:
                 what_to_do="Omregn beløbet til sagens prisniveau, fx med BC_PL.",
             )
         )
-    if draft.proposal.business_case:
+    if draft.proposal.tariff:
+        _add_typing_checks(draft)
+    else:
         _add_case_checks(draft)
     _add_range_checks(draft)
+
+
+def _add_typing_checks(draft: Draft) -> None:
+    """What a validation stops at the keyboard, but not when cells are pasted in or filled by a program."""
+    shared = common_inputs(draft.proposal)
+    groups = (*shared.before, *draft.proposal.groups, *shared.after)
+    numbers: list[tuple[Input | Column, Place]] = [
+        (entry, draft.places[entry.id])
+        for group in groups
+        for entry in group.inputs
+        if entry.is_numeric and not entry.fixed
+    ]
+    for table in draft.proposal.tables:
+        numbers += [
+            (column, draft.places[f"{table.id}.{column.id}"])
+            for column in table.columns
+            if not column.formula and column.kind not in ("valg", "tekst")
+        ]
+    texts = "+".join(f"COUNTA({place.reference()})-COUNT({place.reference()})" for _, place in numbers)
+    below = [place for entry, place in numbers if not getattr(entry, "negative", False)]
+    shares = [place for entry, place in numbers if entry.kind == "andel" and getattr(entry, "upper", 1) == 1]
+    for label, native, advice in (
+        ("Tal er skrevet som tal (antal tekster)", texts, "Skriv tallet uden enhed og tekst; enheden står ved feltet."),
+        (
+            "Ingen omkostning, indtægt eller mængde er negativ (antal)",
+            "+".join(f'COUNTIF({place.reference()},"<0")' for place in below),
+            "Skriv beløbet med plus. Indtægter har deres eget felt og trækkes fra.",
+        ),
+        (
+            "Andele og nøgler er højst 100 % (antal over)",
+            "+".join(f'COUNTIF({place.reference()},">1")' for place in shares),
+            "Skriv andelen med procenttegn, fx 95 % eller 0,95. 95 alene er 9.500 %.",
+        ),
+    ):
+        draft.checks.append(
+            Check("Input", label, native=native, status='IF({native}=0,"✓","✗")', kind="antal", what_to_do=advice)
+        )
 
 
 def _add_case_checks(draft: Draft) -> None:

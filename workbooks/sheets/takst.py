@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.draft import FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, put
-from workbooks.proposal import Row, Rule, Tariff, origin_text
+from workbooks.proposal import Adjustment, Element, Rule, Tariff, origin_text
 from workbooks.sheets.beregning import band, write_model, write_row
 from workbooks.style import CHECK, FAIL, WARN, StyleName, number_format
 
@@ -65,14 +65,14 @@ class _Table:
         """The columns that have a tariff of their own."""
         return self.parts if self.tariff.separate else range(VALUE, VALUE + 1)
 
-    def heading(self, title: str, note: str, unit: str = "", total: str = "I alt", share: str = "") -> None:
-        """A band, its note, and the header row with the columns' names."""
+    def heading(self, title: str, note: str, total: str = "I alt", share: str = "", named: bool = True) -> None:
+        """A band, its note, and the header row, with the columns' names where they have figures."""
         self.row = band(self.sheet, self.row, title, note, self.note) + 1
         put(self.sheet, self.row, LABEL, None, "rd_hoved")
         put(self.sheet, self.row, UNIT, "Enhed", "rd_hoved")
         put(self.sheet, self.row, VALUE, total, "rd_hoved_tal")
         for index, column in enumerate(self.draft.columns):
-            put(self.sheet, self.row, column, self.name(index), "rd_hoved_tal")
+            put(self.sheet, self.row, column, self.name(index) if named else None, "rd_hoved_tal")
         put(self.sheet, self.row, self.share, share or None, "rd_hoved_tal")
         put(self.sheet, self.row, self.note, "Bemærkning", "rd_hoved")
         self.row += 1
@@ -160,14 +160,15 @@ class _Table:
 
     def volume(self) -> None:
         """What the base is divided by."""
-        self.heading("Hvad der deles med", "Mængden bag taksten. Antal, belægning og dage skrives på Forudsætninger.")
+        tariff = self.tariff
+        self.heading(
+            "Hvad der deles med",
+            "Mængden bag taksten. Antal, belægning og dage skrives på Forudsætninger.",
+            named=tariff.separate,
+        )
         for entry in self.tariff.volume:
-            self.volume_row(entry)
-        self.row += 1
-
-    def volume_row(self, entry: Row) -> None:
-        write_row(self.draft, self.sheet, self.row, entry, self.note)
-        self.draft.places[f"{entry.id}.i_alt"] = Place.cell(TITLE, self.row, VALUE)
+            write_row(self.draft, self.sheet, self.row, entry, self.note)
+            self.row += 1
         self.row += 1
 
     def units(self, column: int) -> str:
@@ -181,16 +182,15 @@ class _Table:
         """The tariff: the base divided by the units."""
         tariff, draft = self.tariff, self.draft
         average = "Gennemsnit" if tariff.separate else "I alt"
-        self.heading("Taksten", "Takstgrundlaget delt med mængden.", total=average)
+        self.heading("Taksten", "Takstgrundlaget delt med mængden.", total=average, named=tariff.separate)
         form = number_format("tal", tariff.decimals)
         self.line(tariff.label, tariff.unit, "rd_resultat", form)
         base = draft.places["takstgrundlag"].row
         for column in sorted({VALUE, *self.priced}):
             units = self.units(column)
-            self.sheet.cell(self.row, column).value = (
-                f"=IF({units}=0,0,{get_column_letter(column)}${base}/{units})"
-            )
-        self.place("takst", self.priced)
+            self.sheet.cell(self.row, column).value = f"=IF({units}=0,0,{get_column_letter(column)}${base}/{units})"
+        place = self.place("takst", self.priced)
+        draft.places["takst.foerste"] = Place.cell(TITLE, place.row, place.column)
         self.row += 1
 
     def explained(self) -> None:
@@ -206,8 +206,9 @@ class _Table:
         form = number_format("tal", tariff.decimals)
         first = self.row
         rate = draft.places["takst.i_alt"].reference(TITLE)
-        for entry in (*tariff.elements, *tariff.adjustments):
-            minus = "-" if getattr(entry, "sign", "+") == "-" else ""
+        lines: list[Element | Adjustment] = [*tariff.elements, *tariff.adjustments]
+        for entry in lines:
+            minus = "-" if isinstance(entry, Adjustment) and entry.sign == "-" else ""
             self.line(entry.label, tariff.unit, "rd_tal", form)
             own = draft.places[entry.id]
             columns = range(own.column, own.last_column + 1)
