@@ -353,7 +353,8 @@ class Tariff(_Entry):
     def ids(self) -> tuple[str, ...]:
         """The ids of its rows."""
         rows = (*self.volume, *(row for model in self.models for row in model.rows))
-        return tuple(entry.id for entry in (*self.elements, *self.adjustments, *rows))
+        lines: list[Element | Adjustment] = [*self.elements, *self.adjustments]
+        return (*(line.id for line in lines), *(row.id for row in rows))
 
 
 class Action(_Entry):

@@ -75,12 +75,15 @@ def _write_check(draft: Draft, sheet: Worksheet, row: int, check: Check) -> None
     if check.name:
         draft.places[f"{check.name}.funktion"] = Place.cell(TITLE, row, OTHER)
     both = f"AND(ISNUMBER({native}),ISNUMBER({other}))"
-    put(sheet, row, DIFFERENCE, f'=IF({both},{native}-{other},"")' if compared else None, "rd_tal", form)
+    tolerance = draft.places["tolerance"].reference(TITLE)
+    near = f"ABS({native}-{other})<={tolerance}*MAX(1,ABS({native}))"
+    # Spreadsheet programs differ in whether they show a difference in the last digit as 0.
+    difference = f'=IF({both},IF({near},0,{native}-{other}),"")'
+    put(sheet, row, DIFFERENCE, difference if compared else None, "rd_tal", form)
     if check.status:
         status = check.status.replace("{native}", native).replace("{other}", other)
     else:
-        tolerance = draft.places["tolerance"].reference(TITLE)
-        agrees = f'IF(ABS({native}-{other})<={tolerance}*MAX(1,ABS({native})),"{CHECK}","{FAIL}")'
+        agrees = f'IF({near},"{CHECK}","{FAIL}")'
         status = f'IF({other}="{ABSENT}","{WARN}",IF({both},{agrees},IF({native}={other},"{CHECK}","{FAIL}")))'
     # An error in what is compared is a failure with its advice, not a status that nobody can read.
     put(sheet, row, STATUS, f'=IFERROR({status},"{FAIL}")', "rd_kontrol")

@@ -276,12 +276,12 @@ class _Table:
                 kind="beløb",
             )
         )
-        units = draft.places[tariff.units]
+        volume = draft.places[tariff.units]
         draft.checks.append(
             Check(
                 "Sammenhæng",
                 "Takst · mængde = takstgrundlaget (budgettet går op)",
-                native=f"SUMPRODUCT({takst.reference()},{units.reference()})",
+                native=f"SUMPRODUCT({takst.reference()},{volume.reference()})",
                 other=f"IF({draft.places[f'{tariff.units}.i_alt'].reference()}=0,0,"
                 f"{draft.places['takstgrundlag.i_alt'].reference()})",
                 kind="beløb",
