@@ -279,7 +279,9 @@ class Draft:
         if entry.parameter:
             from engines.parameters import active
 
-            return active().dated(entry.parameter, self.settings.date).source
+            dated = active().dated(entry.parameter, self.settings.date)
+            doubt = {"medium": "Middel sikkerhed", "low": "Lav sikkerhed"}.get(dated.confidence)
+            return f"{doubt}: {dated.source}" if doubt else dated.source
         example = self.example_of(entry)
         if self.settings.example and example and entry.default != example:
             return entry.example_source

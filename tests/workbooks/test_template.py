@@ -65,7 +65,9 @@ def test_every_cached_value_is_what_the_formula_gives(example: Parts) -> None:
 
 
 def test_sheets_stand_in_order(example: Parts) -> None:
-    assert opened(example).sheetnames == [title for title in SHEET_ORDER if title not in ("Takst", "År for år", "Nøgletal")]
+    assert opened(example).sheetnames == [
+        title for title in SHEET_ORDER if title not in ("Takst", "År for år", "Nøgletal")
+    ]
 
 
 def test_the_stamp_says_which_template(example: Parts) -> None:

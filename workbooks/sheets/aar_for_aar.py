@@ -84,6 +84,7 @@ def write_settlement(draft: Draft) -> None:
 
 def _sheet(draft: Draft) -> Worksheet:
     sheet = draft.sheet(TITLE, f"{draft.proposal.title} · efterregulering og fremskrivning")
+    sheet.page_setup.fitToHeight = 1
     draft.widths(sheet, (3,))
     draft.timeline(sheet, "Budgetår")
     place = Place(TITLE, FIRST_ROW - 2, FIRST_YEAR, FIRST_ROW - 2, draft.last_year, yearly=True)

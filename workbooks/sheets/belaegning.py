@@ -23,6 +23,7 @@ def write(draft: Draft) -> None:
         return
     swing = tariff.swing
     sheet = draft.sheet(TITLE, f"{tariff.label}, når {swing.label.lower()} bliver en anden", landscape=True)
+    sheet.page_setup.fitToHeight = 1
     for letter, width in zip("BCDEFG", (40, 14, 18, 18, 16, 26), strict=True):
         sheet.column_dimensions[letter].width = width
     row = band(sheet, _FIRST - 3, f"Følsomhed for {swing.label.lower()}", swing.note, COVERAGE) + 1

@@ -49,7 +49,7 @@ class _Page:
 
     tiles: tuple[_Shown, ...]
     foundation: tuple[_Shown, ...]
-    basis: tuple[str, str]
+    basis: tuple[str, str, str]
     categories: tuple[str, ...]
     chart_title: str
     chart: Callable[[Draft], ChartBase]
@@ -75,7 +75,7 @@ def _case_page(draft: Draft) -> _Page:
             _Shown("varig_effekt", "Varig årlig effekt", _KRONER, "t.kr. pr. år"),
         ),
         foundation=tuple(foundation),
-        basis=("Prisniveau og første budgetår", f'={level}&"-priser, fra "&{first}'),
+        basis=("Prisniveau og første budgetår", f'={level}&"-priser, fra "&{first}', ""),
         categories=_CATEGORIES,
         chart_title="Resultat pr. år og akkumuleret, t.kr.",
         chart=_result_chart,
@@ -89,8 +89,9 @@ def _tariff_page(draft: Draft, tariff: Tariff) -> _Page:
         tiles=tuple(_Shown.of(figure) for figure in tariff.figures),
         foundation=tuple(_Shown.of(figure) for figure in tariff.foundation),
         basis=(
-            "Tilbud, budgetår og prisniveau",
-            f'=IF({name}="","",{name}&", ")&"budget "&{budget}&" i "&{level}&"-priser"',
+            "Budgetår, prisniveau og tilbud",
+            f'="Budget "&{budget}&" i "&{level}&"-priser"',
+            f'=IF({name}="","",{name})',
         ),
         categories=_TARIFF_CATEGORIES,
         chart_title=(
@@ -164,7 +165,8 @@ def _facts(draft: Draft, sheet: Worksheet, page: _Page) -> None:
     for column in (3, 4):
         put(sheet, 11, column, None, "rd_afsnit")
     for column, text in enumerate(page.basis, LABEL):
-        put(sheet, 12, column, text, "rd_tekst")
+        if text:
+            put(sheet, 12, column, text, "rd_tekst")
     fields = (
         ("kommune", "Kommune", draft.settings.kommune or None, ()),
         ("ansvarlig", "Ansvarlig", None, ()),
