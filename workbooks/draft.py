@@ -262,8 +262,10 @@ class Draft:
         return tariff.examples.get(entry.id, entry.example) if tariff else entry.example
 
     def _default(self, entry: Input) -> Sequence[CellValue]:
-        if entry.from_now is not None:
-            return [self.settings.date.year + entry.from_now]
+        tariff = self.proposal.tariff
+        from_now = tariff.first_year if tariff and entry.id == "foerste_aar" else entry.from_now
+        if from_now is not None:
+            return [self.settings.date.year + from_now]
         if entry.parameter:
             from engines.parameters import active
 

@@ -336,6 +336,11 @@ class Tariff(_Entry):
         return self
 
     @property
+    def first_year(self) -> int:
+        """The first year of the tables, counted from now: the budget year, or with a settlement three years before."""
+        return -2 if self.settlement else 1
+
+    @property
     def formulas(self) -> tuple[tuple[str, str], ...]:
         """Every native formula with the name of its row."""
         rows = (*self.volume, *(row for model in self.models for row in model.rows))

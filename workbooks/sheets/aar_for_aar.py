@@ -83,9 +83,12 @@ def write_settlement(draft: Draft) -> None:
 
 
 def _sheet(draft: Draft) -> Worksheet:
-    sheet = draft.sheet(TITLE, f"{draft.proposal.title} · efterregulering og fremskrivning")
+    tariff = draft.proposal.tariff
+    content = "efterregulering og fremskrivning" if tariff and tariff.settlement else "fremskrivning"
+    sheet = draft.sheet(TITLE, f"{draft.proposal.title} · {content}")
     sheet.page_setup.fitToHeight = 1
     draft.widths(sheet, (3,))
+    sheet.column_dimensions[get_column_letter(UNIT)].width = 20
     draft.timeline(sheet, "Budgetår")
     place = Place(TITLE, FIRST_ROW - 2, FIRST_YEAR, FIRST_ROW - 2, draft.last_year, yearly=True)
     draft.places["aar_lokal"] = place

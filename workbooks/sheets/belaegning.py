@@ -28,7 +28,7 @@ def write(draft: Draft) -> None:
         sheet.column_dimensions[letter].width = width
     row = band(sheet, _FIRST - 3, f"Følsomhed for {swing.label.lower()}", swing.note, COVERAGE) + 1
     headers = (
-        "", swing.label, f"Takst ved det ({tariff.unit})", "Fastsat takst", "Ændring",
+        "", swing.label, f"{tariff.label} ({tariff.unit})", "Fastsat", "Ændring",
         "Over- (+) eller underdækning (−), kr. pr. år",
     )  # fmt: skip
     for offset, header in enumerate(headers):
@@ -42,7 +42,8 @@ def write(draft: Draft) -> None:
         at = f"$C{number}"
         start, step = (draft.formula(text, TITLE) for text in (swing.first, swing.step))
         now = draft.formula(swing.now, TITLE)
-        put(sheet, number, LABEL, f'=IF(ABS({at}-{now})<={near},"Som i taksten","")', "rd_tekst")
+        beside = f'IF({at}<{now},"Lavere end i taksten","Højere end i taksten")'
+        put(sheet, number, LABEL, f'=IF(ABS({at}-{now})<={near},"Som i taksten",{beside})', "rd_tekst")
         put(sheet, number, AT, f"={start}+{step}*(ROWS($A${first}:$A{number})-1)", "rd_tal", share)
         rate = draft.formula(swing.rate, TITLE, local={"x": at})
         put(sheet, number, RATE, f"=IF(OR({at}=0,$E{number}=0),0,{rate})", "rd_tal", form)

@@ -90,7 +90,7 @@ def write_row(draft: Draft, sheet: Worksheet, row: int, entry: Row, note_column:
         draft.checks.append(
             Check(
                 "Cellefunktioner",
-                entry.label,
+                f"{entry.label}, lagt sammen" if several else entry.label,
                 native=f"SUM({place.reference()})" if several else place.reference(),
                 other=_in_each(draft, entry, place) if several else draft.formula(entry.function, "Kontrol"),
                 kind=entry.kind,

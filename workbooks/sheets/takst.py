@@ -182,7 +182,7 @@ class _Table:
         """The tariff: the base divided by the units."""
         tariff, draft = self.tariff, self.draft
         average = "Gennemsnit" if tariff.separate else "I alt"
-        self.heading("Taksten", "Takstgrundlaget delt med mængden.", total=average, named=tariff.separate)
+        self.heading("Taksten", f"{tariff.base_label} delt med mængden.", total=average, named=tariff.separate)
         form = number_format("tal", tariff.decimals)
         self.line(tariff.label, tariff.unit, "rd_resultat", form)
         base = draft.places["takstgrundlag"].row
@@ -223,7 +223,7 @@ class _Table:
         for column in sorted({VALUE, *self.priced}):
             letter = get_column_letter(column)
             self.sheet.cell(self.row, column).value = f"=SUM({letter}{first}:{letter}{last})"
-        self.portion(rate)
+        self.portion(rate, "rd_sum")
         elements = first + len(tariff.elements) - 1
         draft.register("forklaring", Place(TITLE, first, self.parts[0], elements, self.parts[-1]))
         draft.places["forklaring.i_alt"] = Place(TITLE, first, VALUE, last, VALUE)
@@ -232,10 +232,10 @@ class _Table:
         self.row += 1
         self.checks(explained)
 
-    def portion(self, rate: str) -> None:
+    def portion(self, rate: str, style: StyleName = "rd_tal") -> None:
         """The row's share of the tariff."""
         cell = f"{get_column_letter(VALUE)}{self.row}"
-        put(self.sheet, self.row, self.share, f"=IF({rate}=0,0,{cell}/{rate})", "rd_tal", number_format("andel", 1))
+        put(self.sheet, self.row, self.share, f"=IF({rate}=0,0,{cell}/{rate})", style, number_format("andel", 1))
 
     def checks(self, explained: Place) -> None:
         """The tariff against the cell function, and the identities that every tariff keeps."""
