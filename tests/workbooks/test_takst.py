@@ -373,3 +373,12 @@ def test_an_occupancy_may_be_over_100_percent_but_not_9500() -> None:
     assert given_values(load(SOCIAL), ["belaegning_1=105 %"], 8) == {"belaegning_1": [1.05]}
     with pytest.raises(ProposalError, match="er en andel; fik 95"):
         given_values(load(SOCIAL), ["belaegning_1=95"], 8)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_without_the_add_in_the_native_figures_stand(name: str) -> None:
+    absent = edited(filled(name), "Kontrol", "C4", "ikke indlæst")
+    run = recalculated(absent)
+    assert run.errors() == {}
+    assert run.values["Forside"][(5, 2)] == pytest.approx(recalculated(filled(name)).values["Forside"][(5, 2)])
+    assert str(run.values["Kontrol"][(7, 3)]).startswith("▲")
