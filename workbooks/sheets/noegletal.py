@@ -60,6 +60,7 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
     form = number_format("tal", comparison.decimals)
     own, first = header + 1, header + 2
     last = header + 1 + len(comparison.rows) + comparison.spare_rows
+    shown = comparison.rows if draft.settings.example or not comparison.rows_are_examples else ()
     kommune = draft.places["kommune"].reference()
     put(sheet, own, NAME, f'=IF({kommune}="","Egen kommune",{kommune})', "rd_resultat_tekst")
     if comparison.own:
@@ -72,7 +73,7 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
     put(sheet, own, SOURCE, None, "rd_input_tekst")
     for row in range(first, last + 1):
         index = row - first
-        printed = comparison.rows[index] if index < len(comparison.rows) else None
+        printed = shown[index] if index < len(shown) else None
         put(sheet, row, NAME, printed.name if printed else None, "rd_input_tekst")
         put(sheet, row, VALUE, printed.value if printed else None, "rd_input", form)
         put(sheet, row, YEAR, comparison.year if printed else None, "rd_input", "0")
