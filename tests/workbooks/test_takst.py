@@ -21,12 +21,13 @@ from tests.workbooks.books import Parts, cell_of, edited, kontrol, opened
 from workbooks.build import build
 from workbooks.check import check
 from workbooks.draft import CellValue, Settings
-from workbooks.library import ids, listing, load
+from workbooks.library import load
 from workbooks.new import given_values
 from workbooks.package import packed
 from workbooks.proposal import ProposalError
 from workbooks.read import read
 from workbooks.recalculate import recalculated
+from workbooks.shipped import ids, listing
 
 DATE = dt.date(2026, 11, 21)
 SOCIAL, SCHOOL = "takst-socialt-tilbud", "takst-specialskole"
