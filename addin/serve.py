@@ -35,7 +35,9 @@ def _log_to_file() -> None:
         handler = RotatingFileHandler(journal.folder() / "excel.log", maxBytes=500_000, backupCount=2, encoding="utf-8")
     except OSError:
         return
-    logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(message)s")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
 
 
 def main(arguments: Sequence[str]) -> int:

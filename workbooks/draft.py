@@ -161,7 +161,7 @@ class Draft:
         put(sheet, TIMELINE_ROW, UNIT, None, "rd_hoved")
         put(sheet, TIMELINE_ROW, VALUE, None, "rd_hoved_tal")
         put(sheet, CALENDAR_ROW, LABEL, None, "rd_hoved")
-        put(sheet, CALENDAR_ROW, UNIT, "Enhed", "rd_hoved")
+        put(sheet, CALENDAR_ROW, UNIT, "Enhed", "rd_hoved_ved")
         put(sheet, CALENDAR_ROW, VALUE, value_header, "rd_hoved_tal")
         first = self.places["foerste_aar"].reference(sheet.title)
         for number, column in enumerate(self.year_columns, 1):

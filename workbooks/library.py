@@ -10,6 +10,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from engines.parameters.store import SAFE_LOADER
 from workbooks.proposal import InputGroup, Proposal, ProposalError, load_file, parsed
 
 
@@ -53,7 +54,7 @@ def listing() -> list[Entry]:
     """Every shipped proposal with its track and pages, tracks in the report's order."""
     entries = []
     for path in sorted(_folder().glob("*.yaml")):
-        data = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = yaml.load(path.read_bytes(), Loader=SAFE_LOADER)
         pages = data.get("sider")
         entries.append(Entry(data["id"], data["titel"], data["spor"], tuple(pages) if pages else None))
     return sorted(entries, key=lambda entry: (entry.pages or (10_000, 0), entry.id))

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from engines.parameters.store import SAFE_LOADER
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Origin = Literal["rapport", "udledt", "vores"]
 Sphere = Literal["service", "anlæg", "overførsler"]
@@ -338,7 +340,7 @@ _MESSAGES = {
 def parsed(text: str, where: str, model: type[BaseModel]) -> Any:
     """``text`` as YAML read into ``model``. Raises ProposalError naming file, line, field and cure."""
     try:
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = yaml.load(text, Loader=SAFE_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", linje {mark.line + 1}" if mark else ""

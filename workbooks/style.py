@@ -27,7 +27,7 @@ def number_format(kind: str, decimals: int = 0) -> str:
     if kind in ("årstal", "antal"):
         return "0"
     if kind == "andel":
-        return f"0{places}%"
+        return f'0{places}%;[Red]-0{places}%;"–"'
     if kind in ("valg", "tekst"):
         return "@"
     if kind == "faktor":
@@ -55,7 +55,7 @@ def _font(size: float = 11, colour: str = "000000", bold: bool = False, italic: 
 def add_styles(workbook: Workbook) -> None:
     """Register the named styles in ``workbook``; cells refer to them by name."""
     left = Alignment(vertical="center", wrap_text=True)
-    beside = Alignment(vertical="center", wrap_text=True, indent=1)  # text to the right of a number
+    beside = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)  # text to the right of a number
     right = Alignment(horizontal="right", vertical="center")
     centre = Alignment(horizontal="center", vertical="center")
     under = Border(bottom=_line(FAINT))
@@ -66,7 +66,8 @@ def add_styles(workbook: Workbook) -> None:
         _named("rd_titel", _font(16, DEEP, bold=True)),
         _named("rd_undertitel", _font(11, GREY)),
         _named("rd_afsnit", _font(12, DEEP, bold=True), border=Border(bottom=_line(DEEP, "medium"))),
-        _named("rd_hoved", _font(10, GREY, bold=True), alignment=beside, border=Border(bottom=_line(PALE))),
+        _named("rd_hoved", _font(10, GREY, bold=True), alignment=left, border=Border(bottom=_line(PALE))),
+        _named("rd_hoved_ved", _font(10, GREY, bold=True), alignment=beside, border=Border(bottom=_line(PALE))),
         _named(
             "rd_hoved_tal",
             _font(10, GREY, bold=True),
@@ -74,6 +75,8 @@ def add_styles(workbook: Workbook) -> None:
             border=Border(bottom=_line(PALE)),
         ),
         _named("rd_tekst", _font(), alignment=left, border=under),
+        _named("rd_fri", _font(), border=under),
+        _named("rd_resultat_fri", _font(bold=True, colour=DEEP), fill=_fill(TINT), border=top),
         _named("rd_enhed", _font(10, GREY), alignment=beside, border=under),
         _named("rd_tal", _font(), alignment=right, border=under),
         _named("rd_sum", _font(bold=True), alignment=right, border=top),
@@ -94,9 +97,9 @@ def add_styles(workbook: Workbook) -> None:
         _named("rd_note", _font(10, GREY), alignment=beside),
         _named("rd_fri", _font(10, GREY), alignment=Alignment(vertical="center"), protection=free),
         _named("rd_brodtekst", _font(), alignment=Alignment(vertical="top", wrap_text=True)),
-        _named("rd_noegle_navn", _font(10, GREY), fill=_fill(TINT), alignment=left),
+        _named("rd_noegle_navn", _font(10, GREY), fill=_fill(TINT), alignment=beside),
         _named("rd_noegle_tal", _font(22, DEEP, bold=True), fill=_fill(TINT), alignment=Alignment(
-            horizontal="left", vertical="center")),
+            horizontal="left", vertical="center", indent=1)),
         _named("rd_kontrol", _font(12, bold=True), alignment=centre, border=under),
         _named("rd_lys", _font(12, bold=True)),
     ):  # fmt: skip

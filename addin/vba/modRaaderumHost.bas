@@ -125,25 +125,33 @@ End Function
 ' --- buttons ---------------------------------------------------------------------------------------------------
 
 ' Run a Python macro on the active workbook in the same Python process. Returns what is to be shown, or nothing.
+' Never tried again by itself: a macro that stopped half-way may have written something.
 Public Function MacroResult(ByVal name As String, ByVal argument As String) As String
-    Dim repeated As Boolean, book As Object
     On Error GoTo failed
     ' a macro writes sheets and files beside its workbook: never into the add-in itself
     If ActiveWorkbook Is Nothing Then Workbooks.Add
-    Set book = ActiveWorkbook
+    If Not IsAlive() Then Set python = Nothing
     attempted = 0
-again:
     If Connected() Then
-        MacroResult = python.CallUDF(MACROS_MODULE, name, Array(argument, book), Nothing, Nothing)
+        MacroResult = python.CallUDF(MACROS_MODULE, name, Array(argument, ActiveWorkbook), Nothing, Nothing)
     End If
     Exit Function
 failed:
-    If Not repeated And IsLost(Err.Number) Then
-        repeated = True
+    If IsLost(Err.Number) Then
         Set python = Nothing
-        Resume again
+        MacroResult = Text("Python stoppede, før makroen var færdig. Se efter, om projektmappen er, som den skal være, og prøv igen.", _
+                           "Python stopped before the macro had finished. See whether the workbook is as it should be, and try again.")
+    Else
+        MacroResult = Text("Råderum stødte på en fejl: ", "Råderum met an error: ") & Err.Description
     End If
-    MacroResult = Text("Råderum stødte på en fejl: ", "Råderum met an error: ") & Err.Description
+End Function
+
+Private Function IsAlive() As Boolean
+    Dim version As String
+    On Error Resume Next
+    If python Is Nothing Then Exit Function
+    version = python.CallUDF(FUNCTIONS_MODULE, "BC_VERSION", Array(), Nothing, Nothing)
+    IsAlive = (Err.Number = 0)
 End Function
 
 ' --- connection ------------------------------------------------------------------------------------------------

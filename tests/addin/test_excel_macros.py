@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 import xlwings as xw
 from pyopenvba.apps.excel import Workbook
+from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member
 
 from addin import macros, ribbon
@@ -147,6 +148,34 @@ def test_without_a_workbook_a_macro_gets_a_new_one_and_never_the_addin(
     monkeypatch.setattr(excel.app.application, "active_book", None)
     excel.run("RaaderumAction", Control("raaderumOm", "om"))
     assert seen == [excel.app.workbooks()[1]]
+
+
+def test_python_that_died_is_started_before_the_macro_and_the_macro_runs_once(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[Any] = []
+    replaced(monkeypatch, "om", ran.append)
+    excel = Excel(call)
+    excel.run("BC_VERSION")
+    assert excel.machine.server is not None
+    excel.machine.server.lost = True
+    excel.run("RaaderumAction", Control("raaderumOm", "om"))
+    assert len(ran) == 1
+    assert len(excel.machine.started) == 2
+
+
+def test_a_macro_that_python_dies_in_is_not_run_again(call: Callable[..., Any]) -> None:
+    def dies(name: str, *values: Any, module: str) -> Any:
+        if name == "ny_skabelon":
+            ran.append(name)
+            raise VBARuntimeError(-2147023170, "The remote procedure call failed")
+        return call(name, *values, module=module)
+
+    ran: list[str] = []
+    excel = Excel(dies)
+    excel.run("RaaderumMenuAction", Control("x", "ny_skabelon:adm-udlaeg"))
+    assert ran == ["ny_skabelon"]
+    assert [message.split(".")[0] for message in excel.messages] == ["Python stoppede, før makroen var færdig"]
 
 
 ASKING = """

@@ -1,6 +1,9 @@
 """What the add-in does to a workbook that opens: only to one with the stamp, only to its own link."""
 
+import zipfile
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from pyopenvba.apps.excel import Application, Workbook
@@ -9,6 +12,7 @@ from pyopenvba.interpreter._values import EMPTY
 
 from addin.build_xlam import STAMP
 from tests.addin.vba import Excel, Properties, as_vba
+from workbooks.new import new_workbook
 
 ELSEWHERE = "C:\\Users\\Kollega\\AddIns\\Raaderum.xlam"
 REBUILT: list[str] = []
@@ -166,3 +170,10 @@ def test_protected_sheets_are_opened_and_closed_with_the_same_permissions(excel:
     assert given == ["", "DrawingObjects", True, "Scenarios", False, *(f"Allow{name}" for name in allowed)]
     assert ("EnableSelection", 1) in template.log
     assert locked.log == free.log == []
+
+
+def test_the_stamp_is_the_property_that_templates_carry(tmp_path: Path) -> None:
+    template = new_workbook("adm-udlaeg", tmp_path)
+    with zipfile.ZipFile(template) as package:
+        properties = ElementTree.fromstring(package.read("docProps/custom.xml"))
+    assert STAMP in {element.get("name") for element in properties}

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from engines import benchmark
 from engines.checks import FloatArray
-from udfs.arguments import Figure, Number, Observations
-from udfs.benchmark.arguments import BENCHMARK, DirectionChoice, OptionalObservations, TargetChoice
+from udfs.arguments import Number, Observations
+from udfs.benchmark.arguments import BENCHMARK, DirectionChoice, OptionalFigure, OptionalObservations, TargetChoice
 from udfs.registry import Arg, Result, cell_function
 from udfs.values import ErrorCode
 
@@ -15,7 +15,7 @@ _OTHERS = Arg(
 _OWN = Arg("Eget tal", "Egen kommunes tal.", "Own figure")
 _NO_OWN = (
     ErrorCode.NA,
-    "Eget tal mangler, så der er intet at sammenligne. Et manglende tal er ikke 0; udfyld det.",
+    "Eget tal mangler eller er 0, så der er intet at sammenligne. Udfyld det; er det virkelig 0, så skriv {0}.",
 )
 
 
@@ -48,14 +48,18 @@ def BM_TARGET(
     example='BM_POTENTIAL(583,45,{537,594,583,486,617,745,775,746,884,860},"best")',
 )
 def BM_POTENTIAL(
-    own: Annotated[Figure, _OWN],
+    own: Annotated[OptionalFigure, _OWN],
     volume: Annotated[Number, Arg("Mængde", "Den mængde, tallet er pr., fx antal borgere.", "What the figure is per")],
     values: Annotated[Observations, _OTHERS],
     target: TargetChoice,
     direction: DirectionChoice = "low",
+    weights: Annotated[
+        OptionalObservations | None,
+        Arg("Vægte", "Én vægt pr. observation, fx indbyggere; kun til gennemsnit.", "Weights, for the mean"),
+    ] = None,
 ) -> FloatArray:
     """Potential, in the figure's unit times the volume."""
-    return benchmark.potential(own, volume, values, target, direction)
+    return benchmark.potential(own, volume, values, target, direction, weights)
 
 
 @cell_function(
@@ -67,7 +71,7 @@ def BM_POTENTIAL(
     example="BM_RANK(583,{537,594,583,486,617,745,775,746,884,860})",
 )
 def BM_RANK(
-    own: Annotated[Figure, _OWN],
+    own: Annotated[OptionalFigure, _OWN],
     values: Annotated[Observations, _OTHERS],
     direction: DirectionChoice = "low",
 ) -> FloatArray:
@@ -83,7 +87,7 @@ def BM_RANK(
     source="Som PROCENTRANG.MEDTAG; uden for observationerne 0 eller 1.",
     example="BM_PERCENTILE(583,{537,594,583,486,617,745,775,746,884,860})",
 )
-def BM_PERCENTILE(own: Annotated[Figure, _OWN], values: Annotated[Observations, _OTHERS]) -> FloatArray:
+def BM_PERCENTILE(own: Annotated[OptionalFigure, _OWN], values: Annotated[Observations, _OTHERS]) -> FloatArray:
     """Percentile, 0..1."""
     return benchmark.percentile(own, values)
 

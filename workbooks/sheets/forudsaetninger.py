@@ -21,7 +21,7 @@ def write(draft: Draft) -> None:
     draft.register("foerste_aar", Place.cell(TITLE, FIRST_ROW + 1, VALUE))
     draft.timeline(sheet, "Værdi")
     for offset, header in enumerate(_HEADERS):
-        style = "rd_hoved_tal" if offset in (LOW, HIGH, PRICE_LEVEL) else "rd_hoved"
+        style = "rd_hoved_tal" if offset in (LOW, HIGH, PRICE_LEVEL) else "rd_hoved_ved"
         put(sheet, FIRST_ROW - 2, draft.after(offset), header, style)
     row = FIRST_ROW
     for group in (*shared.before, *draft.proposal.groups, *shared.after):

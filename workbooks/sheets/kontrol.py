@@ -58,7 +58,7 @@ def _head(draft: Draft, sheet: Worksheet) -> None:
     put(sheet, 7, LABEL, "Samlet kontrol", "rd_resultat_tekst")
     headers = ("Kontrol", "Native formel", "Sammenlignes med", "Forskel", "Status", "Hvis det ikke stemmer")
     for column, header in enumerate(headers, LABEL):
-        style = "rd_hoved_tal" if NATIVE <= column <= DIFFERENCE else "rd_hoved"
+        style = "rd_hoved_tal" if NATIVE <= column <= DIFFERENCE else "rd_hoved_ved" if column > STATUS else "rd_hoved"
         put(sheet, FIRST - 1, column, header, style)
 
 
@@ -75,12 +75,14 @@ def _write_check(draft: Draft, sheet: Worksheet, row: int, check: Check) -> None
     if check.name:
         draft.places[f"{check.name}.funktion"] = Place.cell(TITLE, row, OTHER)
     both = f"AND(ISNUMBER({native}),ISNUMBER({other}))"
-    put(sheet, row, DIFFERENCE, f'=IF({both},{native}-{other},"")' if compared else None, "rd_tal", form)
+    tolerance = draft.places["tolerance"].reference(TITLE)
+    close = f"ABS({native}-{other})<={tolerance}*MAX(1,ABS({native}))"
+    difference = f'=IF({both},IF({close},0,{native}-{other}),"")'
+    put(sheet, row, DIFFERENCE, difference if compared else None, "rd_tal", form)
     if check.status:
         status = check.status.replace("{native}", native).replace("{other}", other)
     else:
-        tolerance = draft.places["tolerance"].reference(TITLE)
-        agrees = f'IF(ABS({native}-{other})<={tolerance}*MAX(1,ABS({native})),"{CHECK}","{FAIL}")'
+        agrees = f'IF({close},"{CHECK}","{FAIL}")'
         status = f'IF({other}="{ABSENT}","{WARN}",IF({both},{agrees},IF({native}={other},"{CHECK}","{FAIL}")))'
     put(sheet, row, STATUS, "=" + status, "rd_kontrol")
     _advise(sheet, row, check.what_to_do or _advice(check))

@@ -16,7 +16,7 @@ MISSING = (
     "Et tal mangler, så nøgletallet kan ikke beregnes. Et manglende tal er ikke 0; udfyld det, eller lad "
     "rækken stå uden nøgletal."
 )
-NO_OWN = "Eget tal mangler, så der er intet at sammenligne. Et manglende tal er ikke 0; udfyld det."
+NO_OWN = "Eget tal mangler eller er 0, så der er intet at sammenligne. Udfyld det; er det virkelig 0, så skriv {0}."
 NOTHING = "Der er ingen observationer at sammenligne med. Udfyld mindst én."
 
 
@@ -86,6 +86,13 @@ def test_targets_have_danish_names(english: str, danish: str) -> None:
 def test_direction_has_danish_names() -> None:
     assert value("BM_RANK", 486.0, TEN, "høj") == value("BM_RANK", 486.0, TEN, "high") == 10
     assert value("BM_RANK", 486.0, TEN, "lav") == value("BM_RANK", 486.0, TEN) == 1
+
+
+@pytest.mark.parametrize("blank", [None, 0.0, [[None]]])
+def test_a_blank_own_figure_is_never_ranked_as_zero(blank: object) -> None:
+    outcome = function("BM_RANK")(blank, TEN)
+    assert (outcome.value, outcome.message) == (ErrorCode.NA, NO_OWN)
+    assert function("BM_RANK")([[0.0]], TEN).value == 1.0
 
 
 def test_a_blank_observation_is_missing_and_not_zero() -> None:
