@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import xlwings as xw
 
-from addin.hosts.document import quoted, split_address
+from addin.hosts.document import HostError, quoted, split_address
 from addin.keyboard import escape_is_down
 from addin.live import parts_of_book
 from addin.macros import macro
@@ -32,7 +32,7 @@ from sources.refresh import TableResult, refresh
 from udfs.values import Scalar
 from workbooks.charts import RANKED_HEIGHT, RANKED_WIDTH
 from workbooks.library import load
-from workbooks.proposal import GroupChoice, ProposalError
+from workbooks.proposal import ProposalError
 from workbooks.sheets import noegletal
 from workbooks.sheets.noegletal import COUNTRY, GROUPS, HIGH_IS_BEST, LOW_IS_BEST, OF_ITS_OWN, TITLE
 from workbooks.stamp import stamp_of
@@ -192,7 +192,7 @@ class Section:
         """The marks of what was fetched before."""
         if self._mark_name not in self.book.names:
             return frozenset()
-        text = "".join(re.findall('"([0-9a-f]*)"', self.book.names[self._mark_name].refers_to))
+        text = "".join(re.findall('"([0-9a-f]*)"', _refers_to(self.book, self._mark_name)))
         return frozenset(text[place : place + _MARK_LENGTH] for place in range(0, len(text), _MARK_LENGTH))
 
     def remember(self, marks: Iterable[str]) -> None:
@@ -257,10 +257,8 @@ class Section:
         is_ours = present.value is None or present.mark in self.marks()
         if str(cell.formula).startswith("=") or not is_ours:
             return frozenset()
-        if own is None or math.isnan(own.value):
-            line = Line(OF_ITS_OWN)
-        else:
-            line = _line(found, OF_ITS_OWN, own.value)
+        is_known = own is not None and not math.isnan(own.value)
+        line = _line(found, OF_ITS_OWN, own.value) if own is not None and is_known else Line(OF_ITS_OWN)
         cell.value = line.value
         self.cells("EGEN_AAR").value = as_cell(line.year)
         self.cells("EGEN_KILDE").value = as_cell(line.source)
@@ -370,8 +368,14 @@ def own_municipality(book: xw.Book) -> Municipality | None:
 
 def _named(book: xw.Book, name: str) -> xw.Range:
     """The cells of a workbook name."""
-    sheet, address = split_address(book.names[name].refers_to)
+    sheet, address = split_address(_refers_to(book, name))
+    if sheet is None:
+        raise HostError(f"Navnet {name} peger ikke på celler. Hent arket fra en ny skabelon.")
     return book.sheets[sheet].range(address.replace("$", ""))
+
+
+def _refers_to(book: xw.Book, name: str) -> str:
+    return book.names[name].refers_to or ""
 
 
 def _show(book: xw.Book, text: str) -> None:
@@ -401,7 +405,7 @@ def opdater_benchmark(
     linked = [section for section in chosen if section.indicator]
     if not linked:
         raise NotKnown(
-            f'Ingen sammenligning på arket {TITLE} siger, hvad der skal hentes. Skriv et nøgletal i feltet '
+            f"Ingen sammenligning på arket {TITLE} siger, hvad der skal hentes. Skriv et nøgletal i feltet "
             '"Nøgletal, der hentes", fx nglk-service, og prøv igen.'
         )
     if kommune and own_municipality(book) is None:
@@ -434,7 +438,7 @@ def sammenligningsgruppe(book: xw.Book, name: str) -> int:
 
 def group_menu() -> dict[str, list[tuple[str, str]]]:
     """The menu *Sammenligningsgruppe*: heading to (argument, label)."""
-    after_own: tuple[GroupChoice, ...] = (COUNTRY, "Region", "Kommunegruppe")
+    after_own = GROUPS[:-1]
     named = [group.name for group in all_groups() if group.name != "Hele landet"]
     return {
         "Efter egen kommune": [(text, text) for text in after_own],
@@ -502,17 +506,16 @@ def _added(book: xw.Book, indicator: str | None) -> Section:
     about = catalogue().get(chosen)
     if about is None:
         raise NotKnown(f'Der er intet nøgletal, der hedder "{chosen}". raaderum benchmark indicators viser alle.')
-    made = noegletal.sheet_of_its_own("RD_KOMMUNE" in book.names, about.direction == "low")
+    made, anchor = noegletal.sheet_of_its_own("RD_KOMMUNE" in book.names, about.direction == "low")
     last = book.sheets[len(book.sheets) - 1]
     sheet = book.sheets.add(_free_name(book), after=last)
-    layout = made[TITLE]
     for name, entry in made.defined_names.items():
         if name not in book.names:
             address = split_address(str(entry.attr_text))[1]
             book.names.add(name, f"={quoted(sheet.name)}!{address}")
-    copy_sheet(layout, sheet)
+    copy_sheet(made[TITLE], sheet)
     section = Section(book, OF_ITS_OWN.upper())
-    _draw(section, str(layout._charts[0].anchor))
+    _draw(section, anchor)
     section.cells("INDIKATOR").value = as_cell(chosen)
     if own_municipality(book) is None:
         section.cells("GRUPPE").value = COUNTRY

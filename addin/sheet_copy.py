@@ -6,7 +6,7 @@ One layout serves the templates, which are built as files, and the sheets that m
 from collections.abc import Iterator
 
 import xlwings as xw
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -27,12 +27,12 @@ def copy_sheet(made: Worksheet, target: xw.Sheet) -> None:
             target.range((1, column_index_from_string(letter))).column_width = dimension.width
     for area, cell in _alike(made):
         _dress(target.range((area.top, area.left), (area.bottom, area.right)), cell)
-    for row, dimension in made.row_dimensions.items():
-        if dimension.height:
-            target.range((row, 1)).row_height = dimension.height
+    for row, line in made.row_dimensions.items():
+        if line.height:
+            target.range((row, 1)).row_height = line.height
 
 
-def _content(cell: Cell) -> str | float | bool | None:
+def _content(cell: Cell | MergedCell) -> str | float | bool | None:
     value = cell.value
     if isinstance(value, str):
         return value if cell.data_type == "f" else str(as_cell(value))
@@ -40,11 +40,11 @@ def _content(cell: Cell) -> str | float | bool | None:
     return value
 
 
-def _look(cell: Cell) -> _Look:
+def _look(cell: Cell | MergedCell) -> _Look:
     return (cell.style, cell.number_format)
 
 
-def _alike(made: Worksheet) -> Iterator[tuple[Box, Cell]]:
+def _alike(made: Worksheet) -> Iterator[tuple[Box, Cell | MergedCell]]:
     """Rectangles of cells that look the same, so that each is formatted in one call."""
     open_areas: dict[tuple[int, int, _Look], Box] = {}
     for row in range(1, made.max_row + 2):
@@ -69,7 +69,7 @@ def _runs(made: Worksheet, row: int) -> Iterator[tuple[int, int, _Look]]:
             left = column + 1
 
 
-def _dress(cells: xw.Range, like: Cell) -> None:
+def _dress(cells: xw.Range, like: Cell | MergedCell) -> None:
     font, fill, alignment = like.font, like.fill, like.alignment
     cells.number_format = like.number_format
     cells.font.name, cells.font.size = font.name, font.sz

@@ -62,7 +62,9 @@ def ranked_columns(sheet: Worksheet, box: tuple[int, int, int, int], what: str, 
     names = Reference(sheet, min_col=left, min_row=header + 1, max_row=last)
     chart = BarChart()
     chart.type, chart.grouping, chart.overlap, chart.gapWidth = "col", "stacked", 100, 40
-    chart.add_data(Reference(sheet, min_col=left + 1, max_col=right - 1, min_row=header, max_row=last), titles_from_data=True)
+    chart.add_data(
+        Reference(sheet, min_col=left + 1, max_col=right - 1, min_row=header, max_row=last), titles_from_data=True
+    )
     for series, colour in zip(chart.series, (PALE, DEEP), strict=True):
         solid(series, colour)
     line = LineChart()
@@ -75,6 +77,7 @@ def ranked_columns(sheet: Worksheet, box: tuple[int, int, int, int], what: str, 
         part.set_categories(names)
     chart.y_axis.title = what
     plain_axes(chart)
+    assert chart.x_axis.txPr is not None
     chart.x_axis.txPr.bodyPr = RichTextProperties(rot=-2_700_000)  # 45 degrees, so that every name shows
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.number_format = number_format("tal", decimals).split(";")[0]

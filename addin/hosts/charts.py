@@ -156,6 +156,10 @@ class Chart(base.Chart):
     def name(self) -> str:
         return self.spec.name
 
+    @name.setter
+    def name(self, value: str) -> None:
+        raise NotImplementedError("Chart.name kan uden for Excel kun gives, når diagrammet laves.")
+
     @property
     def chart_type(self) -> str:
         return self.spec.kind
@@ -222,15 +226,33 @@ class Series(base.ChartSeries):
         header = Box.sized(box.top, box.left + 1 + self.number, 1, 1)
         return str(self.chart.sheet.grid.values(header)[0][0] or "")
 
+    @name.setter
+    def name(self, value: str) -> None:
+        self.set(name=value)
+
     @property
     def chart_type(self) -> str:
         return "line" if self.number in self.chart.spec.lines else self.chart.spec.kind
+
+    @chart_type.setter
+    def chart_type(self, value: str) -> None:
+        self.set(chart_type=value)
 
     @property
     def fill_color(self) -> Colour | None:
         return dict(self.chart.spec.colours).get(self.number)
 
-    line_color = fill_color
+    @fill_color.setter
+    def fill_color(self, value: Any) -> None:
+        self.set(fill_color=value)
+
+    @property
+    def line_color(self) -> Colour | None:
+        return self.fill_color
+
+    @line_color.setter
+    def line_color(self, value: Any) -> None:
+        self.set(line_color=value)
 
     def set(self, **given: Any) -> None:
         """Set colour and type; xlwings hands over every property, most of them as not given."""
@@ -271,9 +293,17 @@ class ValueAxis(base.ChartAxis):
     def title(self) -> str | None:
         return self.chart.spec.value_title
 
+    @title.setter
+    def title(self, value: str | None) -> None:
+        self.set(title=value)
+
     @property
     def number_format(self) -> str:
         return self.chart.spec.number_format
+
+    @number_format.setter
+    def number_format(self, value: str) -> None:
+        self.set(number_format=value)
 
     def set(self, **given: Any) -> None:
         """Set title and number format."""
@@ -348,10 +378,10 @@ def _parts(sheet: str, spec: ChartSpec) -> dict[str, bytes]:
 def _drawn(place: Any, spec: ChartSpec) -> BarChart:
     direction, grouping = spec.kind.split("_")
     bars, lines = BarChart(), LineChart()
-    bars.type, bars.grouping = ("col" if direction == "column" else "bar"), grouping
+    bars.type = "col" if direction == "column" else "bar"
     bars.gapWidth = 40
     if grouping == "stacked":
-        bars.overlap = 100
+        bars.grouping, bars.overlap = "stacked", 100
     box, colours = spec.box, dict(spec.colours)
     names = Reference(place, min_col=box.left, min_row=box.top + 1, max_row=box.bottom)
     for number in range(spec.series):

@@ -54,8 +54,8 @@ def write(draft: Draft) -> None:
     sheet.print_area = f"A1:{get_column_letter(SORTED_TARGET)}{row}"
 
 
-def sheet_of_its_own(has_kommune: bool, low_is_best: bool) -> Workbook:
-    """The sheet with one section, for a workbook that has none; its names begin with ``RD_BENCHMARK``.
+def sheet_of_its_own(has_kommune: bool, low_is_best: bool) -> tuple[Workbook, str]:
+    """The sheet with one section, named ``RD_BENCHMARK_...``, for a workbook that has none; and its chart's cell.
 
     Without ``has_kommune`` the sheet asks for the municipality itself, under the name ``RD_KOMMUNE``.
     """
@@ -79,13 +79,14 @@ def sheet_of_its_own(has_kommune: bool, low_is_best: bool) -> Workbook:
     sheet = draft.workbook[TITLE]
     put(sheet, volume.row, YEAR, "Antal:", "rd_note")
     put(sheet, volume.row, SOURCE, 1, "rd_input", number_format("tal"))
-    put(sheet, volume.row, SOURCE + 1, "det, nøgletallet er pr., fx indbyggere", "rd_fri")
+    put(sheet, volume.row, SOURCE + 1, "det, nøgletallet er pr., fx indbyggere", "rd_hentet")
     draft.register("benchmark_antal", volume)
     if not has_kommune:
         put(sheet, 3, NAME, "Kommune", "rd_tekst")
         put(sheet, 3, VALUE, None, "rd_input_tekst")
         draft.register("kommune", Place.cell(TITLE, 3, VALUE))
-    return draft.workbook
+    chart = next(iter(sheet._charts))  # type: ignore[attr-defined]  # openpyxl has no other way to list them
+    return draft.workbook, str(chart.anchor)
 
 
 def _write(draft: Draft, sheet: Worksheet, row: int, comparison: Comparison) -> int:
@@ -127,7 +128,7 @@ def _write_link(draft: Draft, sheet: Worksheet, row: int, comparison: Comparison
     put(sheet, row + 3, NAME, "Forbehold", "rd_tekst")
     last = row + 2 + _LINES_OF_CAVEATS
     for line in range(row + 2, last + 1):
-        put(sheet, line, VALUE, None, "rd_fri")
+        put(sheet, line, VALUE, None, "rd_hentet")
     for name, top, column, bottom in (
         ("indikator", row, VALUE, row),
         ("gruppe", row + 1, VALUE, row + 1),
@@ -251,8 +252,7 @@ def _check_level(draft: Draft, comparison: Comparison, row: int, label: str, wor
         (
             f"potentiale ved {label.lower()}",
             SOURCE,
-            f"IF(OR(COUNT({area})=0,COUNT({own})=0),0,"
-            f'BM_POTENTIAL({own},{volume},{area},"{word}","{direction}"))',
+            f'IF(OR(COUNT({area})=0,COUNT({own})=0),0,BM_POTENTIAL({own},{volume},{area},"{word}","{direction}"))',
         ),
     ):
         draft.checks.append(
