@@ -35,6 +35,8 @@ _PER_INHABITANT = "kr. pr. indbygger"
 _POPULATION = "folketal"
 _BACKGROUND = "Grundlag"
 _BUDGET = "-budget"
+#: Units of whole amounts, which say how large a municipality is and not how it does.
+_TOTALS = ("mio. kr.", "personer", "antal")
 _LEVELS = ("Gennemsnit", "Median", "Bedste kvartil", "Bedste")
 #: With fewer others in the group than this, everyone the source covers is compared with.
 _FEWEST_OTHERS = 5
@@ -46,6 +48,7 @@ NAME, UNIT, YEAR, OWN, RANK, COUNTRY, FIRST_LEVEL = range(2, 9)
 VOLUME = FIRST_LEVEL + len(_LEVELS)
 FIRST_POTENTIAL = VOLUME + 1
 LAST = FIRST_POTENTIAL + len(_LEVELS) - 1
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NOT_IN_A_TAB = re.compile(r"[\\/?*\[\]:']")
 _VOLUME_NOTE = (
     "Antal er det, nøgletallet er pr. (folketal fra Statistikbanken); skriv det i det gule felt, hvor det mangler."
@@ -77,7 +80,7 @@ class KeyFigure:
     @property
     def thousand_kroner(self) -> float | None:
         """What turns figure times volume into thousand kroner; None for other units."""
-        if self.about.unit.startswith("1.000 kr. pr.") or self.about.unit == "1.000 kr.":
+        if self.about.unit.startswith("1.000 kr."):
             return 1.0
         return 1 / 1000 if self.about.unit.startswith("kr. pr.") else None
 
@@ -121,7 +124,7 @@ def contents(kommune: str, members: str | None = None, store: Store | None = Non
     by_track: dict[str, list[KeyFigure]] = {track: [] for track in _tracks()}
     for about in catalogue(place).values():
         track = _track(about)
-        if track == _BACKGROUND or about.id.endswith(_BUDGET):
+        if track == _BACKGROUND or about.id.endswith(_BUDGET) or about.unit in _TOTALS:
             continue
         try:
             found = _compared(about, own, members or own.group, place)
@@ -470,7 +473,14 @@ def _write_sources(draft: Draft, gathered: Contents) -> None:
         found = figure.found
         caveats = " ".join(text for text in found.caveats if text != _COMMON_CAVEAT)
         price_level = f" ({found.price_level})" if found.price_level else ""
-        cells = (figure.about.label, found.period, found.updated[:10], found.group, found.source + price_level, caveats)
+        cells = (
+            figure.about.label,
+            found.period,
+            _day(found.updated),
+            found.group,
+            found.source + price_level,
+            caveats,
+        )
         for column, text in enumerate(cells, 2):
             _text(sheet, row, column, text, "rd_tekst")
         fit_height(sheet, row, max(caveats, cells[4], key=len), 58)
@@ -480,3 +490,8 @@ def _write_sources(draft: Draft, gathered: Contents) -> None:
             for column, text in ((2, label), (3, ""), (5, track), (6, why)):
                 _text(sheet, line, column, text, "rd_tekst")
             fit_height(sheet, line, why, 56)
+
+
+def _day(updated: str) -> str:
+    """The day of a moment; any other text as it is."""
+    return updated[:10] if _DATE.match(updated) else updated
