@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from engines.parameters.store import SAFE_LOADER
+from engines.yamltext import parsed_yaml
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Origin = Literal["rapport", "udledt", "vores"]
@@ -47,6 +47,18 @@ def _as_tuple(value: Any) -> Any:
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
+def _fit_in_a_list(choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Excel keeps a cell's list as one text of at most 255 characters with commas between."""
+    if any("," in choice or '"' in choice for choice in choices):
+        raise ValueError("en valgmulighed må ikke indeholde komma eller anførselstegn")
+    if len(",".join(choices)) > 255:
+        raise ValueError("valgmulighederne fylder tilsammen over 255 tegn; skriv dem kortere")
+    return choices
+
+
+Choices = Annotated[tuple[str, ...], AfterValidator(_fit_in_a_list), Field(alias="valgmuligheder")]
+
+
 class Input(_Entry):
     """One input of a template: a single cell, or one cell a year."""
 
@@ -56,7 +68,7 @@ class Input(_Entry):
     kind: Annotated[Literal["tal", "beløb", "andel", "årstal", "valg", "tekst"], Field(alias="type")] = "tal"
     yearly: Annotated[bool, Field(alias="pr_år")] = False
     period: Annotated[str, Field(alias="periode")] = ""
-    choices: Annotated[tuple[str, ...], Field(alias="valgmuligheder")] = ()
+    choices: Choices = ()
     default: Annotated[tuple[Number | str, ...], Field(alias="standard"), BeforeValidator(_as_tuple)] = ()
     parameter: str = ""
     example: Annotated[tuple[Number | str, ...], Field(alias="eksempel"), BeforeValidator(_as_tuple)] = ()
@@ -108,7 +120,7 @@ class Column(_Entry):
     label: Annotated[str, Field(alias="navn")]
     unit: Annotated[str, Field(alias="enhed")]
     kind: Annotated[Literal["tal", "beløb", "andel", "valg", "tekst"], Field(alias="type")] = "tal"
-    choices: Annotated[tuple[str, ...], Field(alias="valgmuligheder")] = ()
+    choices: Choices = ()
     formula: Annotated[str, Field(alias="formel")] = ""
     total: Annotated[Literal["sum", ""], Field(alias="i_alt")] = ""
     decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
@@ -312,7 +324,8 @@ class Proposal(_Entry):
 def origin_text(item: Model | Table | Comparison, note: str) -> str:
     """Whose formula a model or table is, its page, and the note."""
     page = f", s. {item.page}" if item.page else ""
-    return f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
+    printed = isinstance(item, Table) and item.origin == "rapport"
+    return f"{'Rapportens tabel' if printed else ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
 
 
 def _node_at(node: yaml.Node | None, path: tuple[int | str, ...]) -> yaml.Node | None:
@@ -340,7 +353,7 @@ _MESSAGES = {
 def parsed(text: str, where: str, model: type[BaseModel]) -> Any:
     """``text`` as YAML read into ``model``. Raises ProposalError naming file, line, field and cure."""
     try:
-        data = yaml.load(text, Loader=SAFE_LOADER)
+        data = parsed_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", linje {mark.line + 1}" if mark else ""
