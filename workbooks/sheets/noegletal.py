@@ -59,7 +59,8 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
     sheet.row_dimensions[header].height = 34
     form = number_format("tal", comparison.decimals)
     own, first = header + 1, header + 2
-    last = header + 1 + len(comparison.rows) + comparison.spare_rows
+    spare = draft.own_rows(comparison.id, comparison.spare_rows)
+    last = header + 1 + len(comparison.rows) + spare
     kommune = draft.places["kommune"].reference()
     put(sheet, own, NAME, f'=IF({kommune}="","Egen kommune",{kommune})', "rd_resultat_tekst")
     if comparison.own:
@@ -87,7 +88,7 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
     _number_rule(sheet, f"C{first}:C{last}")
     draft.register(f"{comparison.id}.egen", Place.cell(TITLE, own, VALUE))
     draft.register(f"{comparison.id}.andre", Place(TITLE, first, VALUE, last, VALUE))
-    draft.register(f"{comparison.id}.navne", Place(TITLE, first, NAME, last, NAME))
+    draft.add_list(comparison.id, Place(TITLE, first, NAME, last, NAME), spare)
     return last
 
 
