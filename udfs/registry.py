@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import numpy as np
 
@@ -498,12 +498,9 @@ def cell_function(
 
 
 def _arguments(function: Callable[..., Any]) -> Iterator[Argument]:
-    hints = get_type_hints(function, include_extras=True)
-    for parameter in inspect.signature(function).parameters.values():
-        annotation = hints[parameter.name]
-        extras = list(_annotated(annotation))
-        kind = next(extra for extra in extras if isinstance(extra, Kind))
-        text = next(extra for extra in extras if isinstance(extra, Arg))
+    for parameter in inspect.signature(function, eval_str=True).parameters.values():
+        kind = next(extra for extra in _annotated(parameter.annotation) if isinstance(extra, Kind))
+        text = next(extra for extra in _annotated(parameter.annotation) if isinstance(extra, Arg))
         has_default = parameter.default is not inspect.Parameter.empty
         yield Argument(
             name=parameter.name,

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import io
+import zipfile
 
 from openpyxl.workbook.properties import CalcProperties
+from openpyxl.writer.excel import ExcelWriter
 
 from workbooks.draft import Draft, Settings
 from workbooks.package import parts_of
@@ -92,5 +94,5 @@ def build(proposal: Proposal, settings: Settings) -> dict[str, bytes]:
 def package_of(draft: Draft) -> dict[str, bytes]:
     """The parts of a draft before any value is computed."""
     stream = io.BytesIO()
-    draft.workbook.save(stream)
+    ExcelWriter(draft.workbook, zipfile.ZipFile(stream, "w")).save()  # not compressed: it is unpacked at once
     return tidied(parts_of(stream.getvalue()))

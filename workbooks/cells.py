@@ -5,8 +5,8 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -121,7 +121,9 @@ def constants_sheet(constants: Mapping[Address, Scalar]) -> str:
     for (row, column), value in sorted(constants.items()):
         kind, text = _stored(value)
         attribute = f' t="{kind}"' if kind else ""
-        rows.setdefault(row, []).append(f'<c r="{reference((row, column))}"{attribute}><v>{escape(text)}</v></c>')
+        rows.setdefault(row, []).append(
+            f'<c r="{reference((row, column))}"{attribute}><v>{escape(text, quote=False)}</v></c>'
+        )
     data = "".join(f'<row r="{row}">{"".join(cells)}</row>' for row, cells in rows.items())
     return f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
 

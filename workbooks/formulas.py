@@ -8,7 +8,6 @@ function itself.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 import formualizer
 from formualizer import TokenSubType, TokenType
@@ -38,27 +37,23 @@ class Table:
     totals: bool = False
 
 
-@cache
-def _own_name() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, functions()), key=len, reverse=True))
-    prefix = r"(?:_xll\.|_xludf\.|'(?:[^']|'')*'!|\[[^\[\]]*\]!|[^\s'\"!(),;:&=<>+\-*/^{}\[\]]+!)"
-    # Texts and quoted sheet names are stepped over whole, so that nothing inside them is taken for a call.
-    return re.compile(
-        rf"\"(?:[^\"]|\"\")*\"|(?<![\w.\]]){prefix}+(?P<name>{names})(?=\()|'(?:[^']|'')*'", re.IGNORECASE
-    )
-
-
-@cache
-def _own_call() -> re.Pattern[str]:
-    names = "|".join(map(re.escape, functions()))
-    return re.compile(rf"(?<![\w.])(?:{names})\(", re.IGNORECASE)
+_PREFIX = r"(?:_xll\.|_xludf\.|'(?:[^']|'')*'!|\[[^\[\]]*\]!|[^\s'\"!(),;:&=<>+\-*/^{}\[\]]+!)"
+# Texts and quoted sheet names are stepped over whole, so that nothing inside them is taken for a call.
+_PREFIXED = re.compile(
+    rf"\"(?:[^\"]|\"\")*\"|(?<![\w.\]]){_PREFIX}+(?P<name>[A-Z]\w*)(?=\()|'(?:[^']|'')*'", re.IGNORECASE
+)
+_CALLED = re.compile(r"(?<![\w.])([A-Z]\w*)\(", re.IGNORECASE)
 
 
 def plain(formula: str) -> str:
     """``formula`` with Excel's prefixes taken off our own functions; everything else as it stands."""
     if "!" not in formula and "_xl" not in formula.lower():
         return formula
-    return _own_name().sub(lambda found: found["name"] or found[0], formula)
+    return _PREFIXED.sub(lambda found: found["name"] if _is_own(found["name"]) else found[0], formula)
+
+
+def _is_own(name: str | None) -> bool:
+    return name is not None and name.upper() in functions()
 
 
 _SPELLINGS = re.compile(
@@ -79,7 +74,7 @@ def normalised(formula: str) -> str:
 
 def calls_own_function(formula: str) -> bool:
     """Whether a formula without prefixes calls a cell function of ours."""
-    return _own_call().search(formula) is not None
+    return any(map(_is_own, _CALLED.findall(formula)))
 
 
 def has_external_link(formula: str) -> bool:
@@ -168,7 +163,7 @@ class _Writer:
 
     def _open(self, text: str, kind: TokenType) -> None:
         self._content()
-        own = kind == TokenType.Func and text[:-1].upper() in functions()
+        own = kind == TokenType.Func and _is_own(text[:-1])
         self.out.append("@(" if text.lower() == "_xlfn.single(" else text)
         if own:
             self.out.append(self.site)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from engines.parameters.store import SAFE_LOADER
 
@@ -44,6 +44,18 @@ def _as_tuple(value: Any) -> Any:
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
+def _fit_in_a_list(choices: tuple[str, ...]) -> tuple[str, ...]:
+    """Excel keeps a cell's list as one text of at most 255 characters with commas between."""
+    if any("," in choice or '"' in choice for choice in choices):
+        raise ValueError("en valgmulighed må ikke indeholde komma eller anførselstegn")
+    if len(",".join(choices)) > 255:
+        raise ValueError("valgmulighederne fylder tilsammen over 255 tegn; skriv dem kortere")
+    return choices
+
+
+Choices = Annotated[tuple[str, ...], AfterValidator(_fit_in_a_list), Field(alias="valgmuligheder")]
+
+
 class Input(_Entry):
     """One input of a template: a single cell, or one cell a year."""
 
@@ -53,7 +65,7 @@ class Input(_Entry):
     kind: Annotated[Literal["tal", "beløb", "andel", "årstal", "valg", "tekst"], Field(alias="type")] = "tal"
     yearly: Annotated[bool, Field(alias="pr_år")] = False
     period: Annotated[str, Field(alias="periode")] = ""
-    choices: Annotated[tuple[str, ...], Field(alias="valgmuligheder")] = ()
+    choices: Choices = ()
     default: Annotated[tuple[Number | str, ...], Field(alias="standard"), BeforeValidator(_as_tuple)] = ()
     parameter: str = ""
     example: Annotated[tuple[Number | str, ...], Field(alias="eksempel"), BeforeValidator(_as_tuple)] = ()
@@ -105,7 +117,7 @@ class Column(_Entry):
     label: Annotated[str, Field(alias="navn")]
     unit: Annotated[str, Field(alias="enhed")]
     kind: Annotated[Literal["tal", "beløb", "andel", "valg", "tekst"], Field(alias="type")] = "tal"
-    choices: Annotated[tuple[str, ...], Field(alias="valgmuligheder")] = ()
+    choices: Choices = ()
     formula: Annotated[str, Field(alias="formel")] = ""
     total: Annotated[Literal["sum", ""], Field(alias="i_alt")] = ""
     decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0

@@ -8,9 +8,9 @@ the cached values of its formula cells.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from xml.sax.saxutils import escape, quoteattr
 
 import formualizer
+from lxml import etree
 
 from udfs.values import ErrorCode, Scalar
 from workbooks.addresses import Address
@@ -25,7 +25,7 @@ from workbooks.formulas import (
     plain,
 )
 from workbooks.host import Host, constant
-from workbooks.package import WorkbookError, packed
+from workbooks.package import WorkbookError, packed, serialised
 from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS, Structure, structure
 
 #: How long one workbook may compute: native code cannot be interrupted from the keyboard.
@@ -211,10 +211,6 @@ def _engine_package(made: Structure, sheets: list[SheetCells]) -> bytes:
     package = "application/vnd.openxmlformats-package"
     office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     overrides = "".join(f'<Override PartName="/xl/s{n}.xml" ContentType="{office}.worksheet+xml"/>' for n in numbers)
-    listed = "".join(
-        f'<sheet name={quoteattr(cells.sheet.name)} sheetId="{n}" r:id="r{n}"/>'
-        for n, cells in zip(numbers, sheets, strict=True)
-    )
     relations = "".join(f'<Relationship Id="r{n}" Type="{RELATIONS}/worksheet" Target="s{n}.xml"/>' for n in numbers)
     parts = {
         "[Content_Types].xml": (
@@ -227,22 +223,27 @@ def _engine_package(made: Structure, sheets: list[SheetCells]) -> bytes:
             f'<Relationships xmlns="{PACKAGE_RELATIONS}"><Relationship Id="r" '
             f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
         ),
-        "xl/workbook.xml": (
-            f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{listed}</sheets>'
-            f"<definedNames>{_defined_names(made)}</definedNames></workbook>"
-        ),
-        "xl/_rels/workbook.xml.rels": (f'<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>'),
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE_RELATIONS}">{relations}</Relationships>',
     }
     for n, cells in zip(numbers, sheets, strict=True):
         parts[f"xl/s{n}.xml"] = constants_sheet(cells.constants)
-    return packed({name: text.encode() for name, text in parts.items()}, compressed=False)
+    encoded = {name: text.encode() for name, text in parts.items()}
+    return packed(encoded | {"xl/workbook.xml": _workbook_part(made, sheets)}, compressed=False)
 
 
-def _defined_names(made: Structure) -> str:
-    return "".join(
-        f"<definedName name={quoteattr(name.name)}"
-        + (f' localSheetId="{name.scope}"' if name.scope is not None else "")
-        + f">{escape(plain(name.definition))}</definedName>"
-        for name in made.names
-        if not name.name.startswith("_xlnm.")
-    )
+def _workbook_part(made: Structure, sheets: list[SheetCells]) -> bytes:
+    """The list of the sheets and of the defined names."""
+    root = etree.Element(f"{{{MAIN}}}workbook", nsmap={None: MAIN, "r": RELATIONS})
+    listed = etree.SubElement(root, f"{{{MAIN}}}sheets")
+    for n, cells in enumerate(sheets, 1):
+        entry = etree.SubElement(listed, f"{{{MAIN}}}sheet", name=cells.sheet.name, sheetId=str(n))
+        entry.set(f"{{{RELATIONS}}}id", f"r{n}")
+    names = etree.SubElement(root, f"{{{MAIN}}}definedNames")
+    for name in made.names:
+        if name.name.startswith("_xlnm."):
+            continue
+        entry = etree.SubElement(names, f"{{{MAIN}}}definedName", name=name.name)
+        if name.scope is not None:
+            entry.set("localSheetId", str(name.scope))
+        entry.text = plain(name.definition)
+    return serialised(root)

@@ -27,7 +27,7 @@ def number_format(kind: str, decimals: int = 0) -> str:
     if kind in ("årstal", "antal"):
         return "0"
     if kind == "andel":
-        return f"0{places}%"
+        return f'0{places}%;[Red]-0{places}%;"–"'
     if kind in ("valg", "tekst"):
         return "@"
     if kind == "faktor":
@@ -75,6 +75,8 @@ def add_styles(workbook: Workbook) -> None:
             border=Border(bottom=_line(PALE)),
         ),
         _named("rd_tekst", _font(), alignment=left, border=under),
+        _named("rd_fri", _font(), border=under),
+        _named("rd_resultat_fri", _font(bold=True, colour=DEEP), fill=_fill(TINT), border=top),
         _named("rd_enhed", _font(10, GREY), alignment=beside, border=under),
         _named("rd_tal", _font(), alignment=right, border=under),
         _named("rd_sum", _font(bold=True), alignment=right, border=top),

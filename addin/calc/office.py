@@ -8,6 +8,7 @@ One :class:`Office` is one LibreOffice process with a profile folder and a conne
 can run beside each other and beside the user's own LibreOffice.
 """
 
+import builtins
 import hashlib
 import importlib
 import os
@@ -162,8 +163,7 @@ def uno_module() -> ModuleType:
 
     Raises OfficeError when it is missing or made for another Python.
     """
-    with suppress(ImportError):
-        return importlib.import_module("uno")
+    plain_import = builtins.__import__
     folders = [str(find_program().parent), *_UNO_FOLDERS]
     sys.path += folders
     try:
@@ -176,6 +176,8 @@ def uno_module() -> ModuleType:
             "den Python-version, som LibreOffice bruger."
         ) from error
     finally:
+        # uno puts a hook on every later import, and modules that try one name after another stumble over it.
+        builtins.__import__ = plain_import
         for folder in folders:
             sys.path.remove(folder)
 
@@ -338,7 +340,7 @@ class Office:
 
     def _profile_with_extensions(self) -> Path:
         """A profile with the extensions, made once for these extensions and this LibreOffice."""
-        kept = user_cache_path("raaderum", appauthor=False) / "calc" / self._content_key()
+        kept = user_cache_path("Raaderum", appauthor=False) / "calc" / self._content_key()
         if not kept.is_dir():
             with Office(environment=self._environment, timeout=self._timeout) as maker:
                 for extension in self._extensions:

@@ -34,11 +34,11 @@ def python_version() -> str:
 def settings_folder() -> Path:
     """The user's own folder for Råderum's settings, the one that platformdirs names."""
     if sys.platform == "win32":
-        return Path(os.environ["LOCALAPPDATA"]) / "raaderum"
+        return Path(os.environ["LOCALAPPDATA"]) / "Raaderum"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "raaderum"
+        return Path.home() / "Library" / "Application Support" / "Raaderum"
     configured = os.environ.get("XDG_CONFIG_HOME", "").strip()
-    return (Path(configured) if configured else Path.home() / ".config") / "raaderum"
+    return (Path(configured) if configured else Path.home() / ".config") / "Raaderum"
 
 
 def settings_file() -> Path:

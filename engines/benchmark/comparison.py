@@ -103,13 +103,15 @@ def potential(
     values: ArrayLike,
     target: Target | float,
     direction: Direction = "low",
+    weights: ArrayLike | None = None,
 ) -> FloatArray:
     """Potentiale: max(0, ``own`` − target) · ``volume``, mirrored where high is good.
 
-    Broadcasts over ``own`` and ``volume``. Never negative: a figure better than the target has no potential.
+    ``weights`` of the observations count in a mean target. Broadcasts over ``own`` and ``volume``. Never
+    negative: a figure better than the target has no potential.
     Source: report pp. 68, 120, 132, 136, 145 (approach to others' level is stated, the formula inferred).
     """
-    level = target_level(values, target, direction)
+    level = target_level(values, target, direction, weights)
     figure = np.asarray(own, dtype=np.float64)
     gap = figure - level if direction == "low" else level - figure
     return np.maximum(gap, 0.0) * nonnegative("Mængden", volume)

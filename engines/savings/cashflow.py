@@ -222,7 +222,7 @@ def payback(flows: ArrayLike, rate: Rate = 0.0, method: PaybackMethod = "interpo
     present = amounts * discount_factor(by_year, np.arange(years, dtype=np.float64))
     accumulated = np.cumsum(present, axis=-1)
     # Floating sums of amounts that tie to the krone must count as paid back.
-    tolerance = 1e-9 * np.sum(np.abs(present), axis=-1, keepdims=True)
+    tolerance = 1e-12 * np.sum(np.abs(present), axis=-1, keepdims=True)
     paid = accumulated >= -tolerance
     crossing = np.argmax(paid, axis=-1)
     never = ~np.any(paid, axis=-1) | np.any(np.isnan(accumulated), axis=-1)

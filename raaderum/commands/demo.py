@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from raaderum.errors import made_folder
+
 PROPOSAL = "adm-udlaeg"
 _HEADLINES = (
     ("RD_GEVINST_MEDARBEJDERE", "Årlig gevinst, 2.762 medarbejdere à 235 kr.", "kr. (s. 36: ca. 0,65 mio. kr.)", 0),
@@ -33,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from workbooks.package import read_package
     from workbooks.read import read
 
-    args.out.mkdir(parents=True, exist_ok=True)
+    made_folder(args.out)
     path = new_workbook(PROPOSAL, args.out, "Eksempel Kommune", example=True, numbered=True)
     parts = read_package(path)
     values = read(parts)

@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from raaderum.errors import made_folder
+
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """Add the command's parser."""
@@ -33,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from workbooks.package import WorkbookError
     from workbooks.proposal import ProposalError
 
-    args.out.mkdir(parents=True, exist_ok=True)
+    made_folder(args.out)
     if args.forslag != "all":
         proposal = load(args.forslag)
         values = given_values(proposal, args.values, args.years or proposal.years)

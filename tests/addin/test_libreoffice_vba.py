@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from addin.build_xlam import build, class_modules, modules
-from addin.calc.office import Office
+from addin.calc.office import Office, uno_module
 
 ALWAYS_RUN = 4
 FILTER = "Calc MS Excel 2007 VBA XML"
@@ -16,11 +16,10 @@ FILTER = "Calc MS Excel 2007 VBA XML"
 @pytest.fixture(scope="module", params=[False, True], ids=["xlam", "xlsm"])
 def document(request: pytest.FixtureRequest, office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     path = build(tmp_path_factory.mktemp("vba"), as_workbook=request.param)
-    import uno
-    from com.sun.star.beans import PropertyValue
+    uno = uno_module()
 
     def option(name: str, value: object) -> Any:
-        made = PropertyValue()
+        made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
         made.Name, made.Value = name, value
         return made
 

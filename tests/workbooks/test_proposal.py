@@ -67,6 +67,15 @@ def test_a_choice_without_options_is_refused() -> None:
     assert "timer: et valg skal have valgmuligheder" in refusal(text)
 
 
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [('["Ja, delvist"]', "må ikke indeholde komma"), (f'["{"x" * 256}"]', "tilsammen over 255 tegn")],
+)
+def test_options_that_excel_cannot_hold_are_refused(choices: str, sentence: str) -> None:
+    text = SMALLEST.replace("enhed: timer pr. år}", f"enhed: valg, type: valg, valgmuligheder: {choices}}}")
+    assert sentence in refusal(text)
+
+
 def test_an_unknown_proposal_gets_the_nearest() -> None:
     with pytest.raises(ProposalError, match=r'Der er intet forslag "adm-udlag"\. Mener du adm-udlaeg'):
         load("adm-udlag")

@@ -53,9 +53,13 @@ def BM_POTENTIAL(
     values: Annotated[Observations, _OTHERS],
     target: TargetChoice,
     direction: DirectionChoice = "low",
+    weights: Annotated[
+        OptionalObservations | None,
+        Arg("Vægte", "Én vægt pr. observation, fx indbyggere; kun til gennemsnit.", "Weights, for the mean"),
+    ] = None,
 ) -> FloatArray:
     """Potential, in the figure's unit times the volume."""
-    return benchmark.potential(own, volume, values, target, direction)
+    return benchmark.potential(own, volume, values, target, direction, weights)
 
 
 @cell_function(

@@ -1,12 +1,17 @@
-"""Cell functions that read the local store and the report's own tables."""
+"""Cell functions that read the local store and the report's own tables.
 
-from typing import Annotated, Literal
+The sources are imported by the call that needs them: most workbooks and commands ask for no key figure.
+"""
 
-from sources import comparison, embedded, figures, municipalities
+from typing import TYPE_CHECKING, Annotated, Literal
+
 from udfs.arguments import Text, choice
 from udfs.benchmark.arguments import BENCHMARK
 from udfs.registry import Arg, Result, cell_function
 from udfs.values import ErrorCode, Scalar
+
+if TYPE_CHECKING:
+    from sources import embedded
 
 _INDICATOR = Arg("Nøgletal", "Nøgletallets navn, fx jobcenter-administrationsandel.", "The indicator's id")
 _PERIOD = Arg("Periode", "År eller kvartal, fx 2016 eller 2025K1; det nyeste, hvis det udelades.", "Period")
@@ -31,6 +36,8 @@ def BM_VALUE(
     period: Annotated[Text | None, _PERIOD] = None,
 ) -> float:
     """A figure in the indicator's unit."""
+    from sources import figures
+
     return figures.value(indicator, municipality, period)
 
 
@@ -52,6 +59,8 @@ def BM_TABLE(
     ] = None,
 ) -> list[list[Scalar]]:
     """Rows of name, value and rank, n × 3."""
+    from sources import comparison
+
     compared = comparison.compare(indicator, period=period, members=group)
     return [[row.municipality.name, row.value, row.rank] for row in compared.rows]
 
@@ -72,6 +81,8 @@ def BM_GROUP(
     ] = "kommunegruppe",
 ) -> str:
     """The group's name, as BM_TABLE takes it."""
+    from sources import municipalities
+
     return municipalities.group_of(municipalities.find(municipality), kind)
 
 
@@ -97,6 +108,8 @@ def BM_LEVEL(
     ] = None,
 ) -> float:
     """A level in the indicator's unit."""
+    from sources import comparison
+
     return comparison.compare(indicator, period=period, members=group).targets[target]
 
 
@@ -112,9 +125,11 @@ def BM_REPORTTABLE(
     table: Annotated[Text, Arg("Tabel", "Tabellens navn, fx hjoerring-indkoebspris.", "The table's id")],
 ) -> list[list[Scalar]]:
     """Headings and rows."""
+    from sources import embedded
+
     found = embedded.table(table)
     return [list(found.columns), *([_cell(cell) for cell in row] for row in found.rows)]
 
 
-def _cell(cell: embedded.Cell) -> Scalar:
+def _cell(cell: "embedded.Cell") -> Scalar:
     return "" if cell is None else cell

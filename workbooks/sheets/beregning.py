@@ -10,27 +10,32 @@ from workbooks.proposal import Model, Row, Table, origin_text
 from workbooks.style import number_format
 
 TITLE = "Beregning"
-NOTE = 0
 _LINE = 150
 
 
 def write(draft: Draft) -> None:
     """Write the tables and models and register every calculated row."""
     sheet = draft.sheet(TITLE, f"{draft.proposal.title} · native formler, trin for trin")
-    draft.widths(sheet, (64,))
+    draft.widths(sheet, (*[12] * (_note_column(draft) - draft.after()), 64))
     draft.timeline(sheet, "Værdi")
-    put(sheet, FIRST_ROW - 2, draft.after(NOTE), "Bemærkning", "rd_hoved_ved")
+    put(sheet, FIRST_ROW - 2, _note_column(draft), "Bemærkning", "rd_hoved_ved")
     row = FIRST_ROW
     for table in draft.proposal.tables:
         row = _write_table(draft, sheet, row, table) + 1
     for model in draft.proposal.models:
         row = _write_model(draft, sheet, row, model) + 1
-    sheet.print_area = f"A1:{get_column_letter(draft.after(NOTE))}{row}"
+    sheet.print_area = f"A1:{get_column_letter(_note_column(draft))}{row}"
+
+
+def _note_column(draft: Draft) -> int:
+    """The column of remarks, past the years and past the widest table."""
+    widest = max((len(table.columns) for table in draft.proposal.tables), default=0)
+    return max(draft.after(), UNIT + widest)
 
 
 def _band(draft: Draft, sheet: Worksheet, row: int, title: str, note: str) -> int:
     """A heading and, under it, whose formula it is; returns the last row written."""
-    for column in range(LABEL, draft.after(NOTE) + 1):
+    for column in range(LABEL, _note_column(draft) + 1):
         put(sheet, row, column, None, "rd_afsnit")
     sheet.cell(row, LABEL).value = title
     sheet.row_dimensions[row].height = 24
@@ -53,7 +58,8 @@ def _write_row(draft: Draft, sheet: Worksheet, row: int, entry: Row) -> None:
     put(sheet, row, LABEL, entry.label, "rd_resultat_tekst" if result else "rd_tekst")
     put(sheet, row, UNIT, entry.unit, "rd_resultat_tekst" if result else "rd_enhed")
     form = number_format(entry.kind, entry.decimals)
-    style = "rd_resultat" if result else "rd_tal"
+    shape = "_fri" if entry.kind == "tekst" else ""
+    style = f"rd_resultat{shape}" if result else f"rd{shape or '_tal'}"
     for column in (VALUE, *draft.year_columns):
         put(sheet, row, column, None, style, form)
     if entry.yearly:
@@ -67,7 +73,7 @@ def _write_row(draft: Draft, sheet: Worksheet, row: int, entry: Row) -> None:
         sheet.cell(row, VALUE).value = "=" + draft.formula(entry.formula, TITLE)
         place = Place.cell(TITLE, row, VALUE)
     draft.register(entry.id, place)
-    put(sheet, row, draft.after(NOTE), entry.note or None, "rd_note")
+    put(sheet, row, _note_column(draft), entry.note or None, "rd_note")
     if entry.note:
         fit_height(sheet, row, entry.note, 62)
     if entry.function and not entry.yearly:

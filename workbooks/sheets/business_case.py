@@ -204,16 +204,23 @@ def _results(rows: _Sheet) -> None:
         KRONER,
     )
     rows.result("npv", "Kapitalværdi (NPV, År 1 udiskonteret)", "t.kr.", f"SUM({row_of('nutidsvaerdi')})", KRONER)
-    rows.result("irr", "Intern rente", "pr. år", f'IFERROR(IRR({result}),"findes ikke")', number_format("andel", 1))
+    # One investment first and gains after it is what gives one internal rate, and only one.
+    periods = row_of("periode")
+    last_loss = f"SUMPRODUCT(MAX(({result}<0)*({periods}+1)))"
+    first_gain = f"COLUMNS({result})+1-SUMPRODUCT(MAX(({result}>0)*(COLUMNS({result})-{periods})))"
+    invested_first = f"AND({last_loss}>0,{last_loss}<{first_gain},{first_gain}<=COLUMNS({result}))"
+    irr = f'IF({invested_first},IFERROR(IRR({result}),"findes ikke"),"findes ikke")'
+    rows.result("irr", "Intern rente", "pr. år", irr, number_format("andel", 1))
     open_years = draft.places["aabent.i_alt"].reference(TITLE)
     running = row_of("akkumuleret")
     crossing = f"{open_years}+(-INDEX({running},{open_years}))/INDEX({result},{open_years}+1)"
-    never = f"{open_years}=COLUMNS({result})"
+    tolerance = draft.places["tolerance"].reference(TITLE)
+    never = f"OR({open_years}=COLUMNS({result}),${last}${draft.places['akkumuleret'].row}<-{tolerance})"
     rows.result(
         "tilbagebetaling",
         "Tilbagebetalingstid, fra starten af År 1",
         "år",
-        f'IF({open_years}=0,0,IF({never},"ikke i perioden",{crossing}))',
+        f'IF({never},"ikke i perioden",IF({open_years}=0,0,{crossing}))',
         number_format("tal", 1).replace('"–"', "0.0"),
     )
     rows.result(
@@ -241,6 +248,8 @@ def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> 
         return place[name].reference()
 
     result, rate = ref("resultat"), ref("kalkulationsrente")
+    # A case that ends in the red is not paid back, whatever it was on the way.
+    lost = f"OR(ISNA(BC_PAYBACK({result})),SUM({result})<-{ref('tolerance')})"
     draft.checks.append(
         Check(
             "Sammenhæng",
@@ -277,13 +286,12 @@ def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> 
          f"INDEX(BC_RESULT({gains.reference()},{costs.reference()},{investment.reference()}),1,COLUMNS({result}))",
          "beløb", 0),
         ("Kapitalværdi (NPV)", "npv", f"BC_NPV({rate},{result})", "beløb", 0),
-        ("Intern rente", "irr", f'IFERROR(BC_IRR({result}),"findes ikke")', "andel", 1),
+        ("Intern rente", "irr",
+         f'IF(ISNUMBER({ref("irr")}),IFERROR(BC_IRR({result}),"findes ikke"),{ref("irr")})', "andel", 1),
         ("Tilbagebetalingstid", "tilbagebetaling",
-         f'IF(ISNA(BC_PAYBACK({result})),"ikke i perioden",'
-         f"IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result})))", "tal", 1),
+         f'IF({lost},"ikke i perioden",IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result})))', "tal", 1),
         ("Tilbagebetalt i budgetår nr.", "tilbagebetaling_budgetaar",
-         f'IF(ISNA(BC_PAYBACK({result},0,"budgetyear")),"ikke i perioden",BC_PAYBACK({result},0,"budgetyear"))',
-         "tal", 0),
+         f'IF({lost},"ikke i perioden",BC_PAYBACK({result},0,"budgetyear"))', "tal", 0),
         ("Nulpunkt", "nulpunkt",
          f'IF({ref("bc_gevinster.i_alt")}=0,"ingen gevinst",(BC_NPV({rate},{costs.reference()})'
          f"+BC_NPV({rate},{investment.reference()}))/BC_NPV({rate},{gains.reference()}))", "andel", 0),

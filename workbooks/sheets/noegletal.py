@@ -79,12 +79,14 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
         put(sheet, row, YEAR, comparison.year if printed else None, "rd_input", "0")
         put(sheet, row, SOURCE, (comparison.source or None) if printed else None, "rd_input_tekst")
     area = f"$C${own}:$C${last}"
-    better = "1" if comparison.direction == "lav" else "0"
+    better = "<" if comparison.direction == "lav" else ">"
     for row in range(own, last + 1):
         style = "rd_resultat" if row == own else "rd_tal"
-        put(sheet, row, RANK, f'=IF(COUNT(C{row})=0,"",RANK(C{row},{area},{better}))', style, "0")
-        tie = f"F{row}+COUNTIF($C${own}:C{row},C{row})-1"
-        put(sheet, row, ORDER, f'=IF(COUNT(C{row})=0,"",{tie})', style, "0")
+        ahead = f"SUMPRODUCT(ISNUMBER({area})*({area}{better}C{row}))"
+        put(sheet, row, RANK, f'=IF(COUNT(C{row})=0,"",1+{ahead})', style, "0")
+        ties = f"$C${own}:C{row}"
+        tie = f"SUMPRODUCT(ISNUMBER({ties})*({ties}=C{row}))"
+        put(sheet, row, ORDER, f'=IF(COUNT(C{row})=0,"",F{row}+{tie}-1)', style, "0")
     _number_rule(sheet, f"C{first}:C{last}")
     draft.register(f"{comparison.id}.egen", Place.cell(TITLE, own, VALUE))
     draft.register(f"{comparison.id}.andre", Place(TITLE, first, VALUE, last, VALUE))

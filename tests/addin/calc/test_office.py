@@ -138,7 +138,7 @@ def test_without_its_packages_every_function_is_unknown_and_the_log_says_why(
     with Office(extensions=[calc_extension], environment=environment) as office, office.new() as book:
         book.set(book.sheets[0], "A1", "=BC_TIME(60;1)")
         assert book.value(book.sheets[0], "A1") is ErrorCode.NAME
-    log = (tmp_path / "raaderum" / "calc.log").read_text(encoding="utf-8")
+    log = (tmp_path / "Raaderum" / "calc.log").read_text(encoding="utf-8")
     assert "ikke sat op for LibreOffice" in log
     assert "calc-addin install" in log
 

@@ -16,12 +16,12 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_folder_is_the_one_platformdirs_names() -> None:
-    assert settings.settings_folder() == platformdirs.user_config_path("raaderum", appauthor=False)
+    assert settings.settings_folder() == platformdirs.user_config_path("Raaderum", appauthor=False)
 
 
 def test_the_folder_is_platformdirs_own_without_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_CONFIG_HOME")
-    assert settings.settings_folder() == platformdirs.user_config_path("raaderum", appauthor=False)
+    assert settings.settings_folder() == platformdirs.user_config_path("Raaderum", appauthor=False)
 
 
 def test_what_is_written_is_read() -> None:
