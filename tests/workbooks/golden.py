@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from openpyxl.cell import Cell
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,7 +16,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbooks.build import draft_of
 from workbooks.draft import Draft, Settings
 from workbooks.library import ids, load
+from workbooks.style import number_format
 
+#: Sheets in formulas, and what every Kontrol row says, in short.
+_SHORT = (
+    ("'Forudsætninger'!", "F!"), ("'Business case'!", "BC!"), ("'Beregning'!", "B!"), ("'Følsomhed'!", "Fø!"),
+    ("'Scenarier'!", "S!"), ("'Nøgletal'!", "N!"), ("'Kontrol'!", "K!"), ('"ikke indlæst"', "»ud«"),
+)  # fmt: skip
+_FORMATS = {number_format("beløb"): "#", number_format("tal", 2): "#,00", number_format("tal", 1): "#,0"}
 FOLDER = Path(__file__).parent / "golden"
 DATE = dt.date(2026, 11, 21)
 
@@ -35,27 +43,42 @@ def _names(draft: Draft) -> Iterator[str]:
 
 
 def _rows(sheet: Worksheet) -> Iterator[str]:
-    """A line a row; cells that repeat the one to the left (a formula moved along) are counted."""
+    """A line a row. ``×n`` counts cells that repeat the one to the left, ``″`` stands for the cell above.
+
+    Formulas are written as seen from one and the same cell, so that one moved along repeats itself.
+    """
+    above: dict[int, str] = {}
     for row in sheet.iter_rows():
         runs: list[tuple[str, str, int]] = []
+        seen: dict[int, str] = {}
         for cell in row:
             if not cell.has_style:
                 continue
-            said = str(cell.value) if cell.value is not None else ""
-            if cell.data_type == "f":
-                said = Translator(said, cell.coordinate).translate_formula(f"AA{cell.row}")
-            look = str(cell.style).removeprefix("rd_")
-            form = "" if cell.number_format == "General" else f" {cell.number_format}"
-            lock = "" if cell.protection.locked else " fri"
-            note = f" note:{cell.comment.text}" if cell.comment else ""
-            seen = f"{look}{lock}{form}{note}|{said}"
-            if runs and runs[-1][1] == seen:
-                runs[-1] = (runs[-1][0], seen, runs[-1][2] + 1)
+            column = cell.column
+            seen[column] = _cell(cell)
+            shown = "″" if above.get(column) == seen[column] else seen[column]
+            if runs and runs[-1][1] == shown:
+                runs[-1] = (runs[-1][0], shown, runs[-1][2] + 1)
             else:
-                runs.append((get_column_letter(cell.column), seen, 1))
+                runs.append((get_column_letter(column), shown, 1))
+        above = seen
         if runs:
-            cells = "  ".join(f"{column}{f'×{count}' if count > 1 else ''} {seen}" for column, seen, count in runs)
+            cells = "  ".join(f"{letter}{f'×{count}' if count > 1 else ''} {text}" for letter, text, count in runs)
             yield f"{row[0].row}: {cells}".replace("\n", "⏎")
+
+
+def _cell(cell: Cell) -> str:
+    """Style, lock, format, note and content of a cell."""
+    said = str(cell.value) if cell.value is not None else ""
+    if cell.data_type == "f":
+        said = Translator(said, cell.coordinate).translate_formula("AA1000")
+        for long, short in _SHORT:
+            said = said.replace(long, short)
+    look = str(cell.style).removeprefix("rd_")
+    form = "" if cell.number_format == "General" else f" {_FORMATS.get(cell.number_format, cell.number_format)}"
+    lock = "" if cell.protection.locked else " fri"
+    note = f" note:{cell.comment.text}" if cell.comment else ""
+    return f"{look}{lock}{form}{note}|{said}"
 
 
 def _rules(sheet: Worksheet) -> Iterator[str]:
