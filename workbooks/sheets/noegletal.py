@@ -152,9 +152,11 @@ def _write_levels(draft: Draft, sheet: Worksheet, row: int, comparison: Comparis
                 "Cellefunktioner",
                 f"{comparison.title}: potentiale ved {label.lower()}",
                 native=Place.cell(TITLE, number, SOURCE).reference(),
+                # BM_POTENTIAL takes an own figure of 0 for a blank cell, which it refuses; so it is not asked then.
                 other=(
                     f"IF(OR(COUNT({others.reference()})=0,COUNT({place})=0),0,"
-                    f'BM_POTENTIAL({place},{outside},{others.reference()},"{word}","{direction}"))'
+                    f"IF({place}=0,{Place.cell(TITLE, number, SOURCE).reference()},"
+                    f'BM_POTENTIAL({place},{outside},{others.reference()},"{word}","{direction}")))'
                 ),
                 kind="tal",
                 decimals=comparison.decimals,
