@@ -148,7 +148,8 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
     sheet.row_dimensions[header].height = 34
     form = number_format("tal", comparison.decimals)
     own, first = header + 1, header + 2
-    last = header + 1 + len(comparison.rows) + comparison.spare_rows
+    spare = draft.own_rows(comparison.id, comparison.spare_rows)
+    last = header + 1 + len(comparison.rows) + spare
     shown = comparison.rows if draft.settings.example or not comparison.rows_are_examples else ()
     kommune = draft.places["kommune"].reference() if comparison.id != OF_ITS_OWN else "RD_KOMMUNE"
     put(sheet, own, NAME, f'=IF({kommune}="","Egen kommune",{kommune})', "rd_resultat_tekst")
@@ -182,12 +183,12 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
         ("egen", own, VALUE, own),
         ("egen_aar", own, YEAR, own),
         ("egen_kilde", own, SOURCE, own),
-        ("navne", first, NAME, last),
         ("andre", first, VALUE, last),
         ("aar", first, YEAR, last),
         ("kilde", first, SOURCE, last),
     ):
         draft.register(f"{comparison.id}.{name}", Place(TITLE, top, column, bottom, column))
+    draft.add_list(comparison.id, Place(TITLE, first, NAME, last, NAME), spare)
     return last
 
 
@@ -248,12 +249,15 @@ def _check_level(draft: Draft, comparison: Comparison, row: int, label: str, wor
     direction = "low" if comparison.direction == "lav" else "high"
     own = draft.places[f"{comparison.id}.egen"].reference()
     area, volume = others.reference(), draft.formula(comparison.volume, "Kontrol")
+    native = Place.cell(TITLE, row, SOURCE).reference()
+    potential = f'BM_POTENTIAL({own},{volume},{area},"{word}","{direction}")'
     for what, column, other in (
         (label.lower(), VALUE, f'IF(COUNT({area})=0,"–",BM_TARGET({area},"{word}","{direction}"))'),
         (
             f"potentiale ved {label.lower()}",
             SOURCE,
-            f'IF(OR(COUNT({area})=0,COUNT({own})=0),0,BM_POTENTIAL({own},{volume},{area},"{word}","{direction}"))',
+            # BM_POTENTIAL takes an own figure of 0 for a blank cell, which it refuses; so it is not asked then.
+            f"IF(OR(COUNT({area})=0,COUNT({own})=0),0,IF({own}=0,{native},{potential}))",
         ),
     ):
         draft.checks.append(
