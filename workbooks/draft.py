@@ -213,6 +213,11 @@ class Draft:
 
     def register(self, name: str, place: Place) -> None:
         """Remember where ``name`` stands and give it its workbook name ``RD_...``."""
+        taken = self.places.get(name)
+        if taken is not None and taken != place:
+            raise ProposalError(
+                f'{self.proposal.id}: navnet "{name}" er optaget; skabelonen bruger det selv. Giv feltet et andet id.'
+            )
         self.places[name] = place
         workbook_name = "RD_" + name.upper().replace(".", "_")
         self.workbook.defined_names[workbook_name] = DefinedName(workbook_name, attr_text=place.reference())

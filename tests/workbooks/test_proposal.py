@@ -159,3 +159,9 @@ def test_an_element_needs_one_formula_or_one_for_each_column() -> None:
 def test_a_check_compares_or_demands() -> None:
     rule = '  kontroller:\n    - {navn: Prøve, tal: "{takst}"}\n'
     assert "Prøve: skriv enten lig eller krav" in refusal(SMALLEST_TARIFF + rule)
+
+
+def test_a_name_that_the_template_itself_uses_is_refused() -> None:
+    taken = proposal(SMALLEST.replace("id: timer,", "id: resultat,").replace("{timer}", "{resultat}"))
+    with pytest.raises(ProposalError, match='navnet "resultat" er optaget; skabelonen bruger det selv'):
+        build(taken, Settings())

@@ -123,7 +123,7 @@ def test_the_validator_of_office_files_finds_nothing(name: str, tmp_path: Path) 
 def test_example_figures_are_marked_and_none_is_the_report_s(name: str) -> None:
     """Only the names of the categories and the reduction target stand in the report."""
     proposal = load(name)
-    assert {entry.id for entry in proposal.inputs if entry.page} <= {"kategori", "maal"}
+    assert {entry.id for entry in proposal.inputs if entry.page} <= {"kategorinavn", "maal"}
     texts = {cell.value for row in opened(filled(name))["Forudsætninger"].iter_rows() for cell in row}
     assert "Eksempeltal, ikke fra rapporten" in texts
 
