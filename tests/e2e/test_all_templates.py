@@ -10,10 +10,11 @@ from tests.workbooks.editing import edited, insert_row
 from udfs.values import ErrorCode
 from workbooks.build import build
 from workbooks.draft import Settings
-from workbooks.library import ids, load
+from workbooks.library import load
 from workbooks.package import write_package
 from workbooks.read import read
 from workbooks.recalculate import recalculated
+from workbooks.shipped import ids
 from workbooks.upgrade import upgraded
 from workbooks.values import same
 

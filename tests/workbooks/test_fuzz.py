@@ -14,8 +14,9 @@ from udfs.values import Scalar
 from workbooks.build import draft_of, package_of
 from workbooks.cells import SheetCells, read_cells
 from workbooks.draft import Draft, Settings
-from workbooks.library import ids, load
+from workbooks.library import load
 from workbooks.recalculate import Recalculation, recalculated_cells
+from workbooks.shipped import ids
 from workbooks.structure import structure
 
 #: What a municipality may not choose freely: the quarters must add up, and prices go with their rate.
@@ -31,8 +32,8 @@ _KNOWN = {
     "aeldre-balance": "TF_BREAKEVENHOURS is asked without a net price",
     "besk-investeringsstrategier": "the share of the target where the start is not below it",
     "besk-kompetencer-ledelse-kultur": "a division by 0 in the scenarios",
-    "boern-datadrevet-styring": "to be looked at",
-    "boern-plejefamilier-afloenning": "to be looked at",
+    "boern-datadrevet-styring": "INDEX beyond what its function gives, where rows are left out",
+    "boern-plejefamilier-afloenning": "TF_FOSTERPAY and BC_NOTICE are asked outside their domain",
     "skole-adm-faellesskaber": "weights of 0, and rows left out in between",
     "skole-anvisningsregler": "rows left out in between",
     "skole-specialskoler": "a spread where the least is 0",
