@@ -37,6 +37,10 @@ _KNOWN = {
     "skole-adm-faellesskaber": "weights of 0, and rows left out in between",
     "skole-anvisningsregler": "rows left out in between",
     "skole-specialskoler": "a spread where the least is 0",
+    "takst-hjemmepleje": "the tariff divides by what is 0 or left out",
+    "takst-plejeboligplads": "the tariff divides by what is 0 or left out",
+    "takst-socialt-tilbud": "the tariff divides by what is 0 or left out",
+    "takst-specialskole": "the tariff divides by what is 0 or left out",
     "tm-vognpark": "BC_BUYORLEASE and BC_PHASEDPAYBACK are asked outside their domain",
     "voksen-ledelsesinformation": "BC_STOCKFLOW is asked for shares that do not add up",
 }
