@@ -91,7 +91,9 @@ class Matching:
         if spans:
             start, end = min(span[1] for span in spans), max(span[3] for span in spans)
         else:
-            start = end = self._under_heading(old, new.label(new.band_of(first)).casefold())
+            start = end = self._under_heading(
+                old, new.label(new.band_of(first)).casefold(), set(new.free_columns(first))
+            )
         if not start:
             return (0, 0), 0
         below = end
@@ -100,11 +102,14 @@ class Matching:
         return (start, end if spans else below), below
 
     @staticmethod
-    def _under_heading(old: LayoutSheet, heading: str) -> int:
-        """The first row under a heading where the user may write; 0 when there is none."""
+    def _under_heading(old: LayoutSheet, heading: str, columns: set[int]) -> int:
+        """The first row under a heading where the user may write in most of ``columns``; 0 when there is none."""
         band = next((row for row in old.bands if old.label(row).casefold() == heading), None)
         below = range(band + 1, old.end_of_band(band) + 1) if band else ()
-        return next((row for row in below if old.free_columns(row) and not old.label_formula(row)), 0)
+        for row in below:
+            if not old.label_formula(row) and 2 * len(columns & set(old.free_columns(row))) > len(columns):
+                return row
+        return 0
 
     @staticmethod
     def _stands_alike(found: ListMatch, old: LayoutSheet, new: LayoutSheet) -> bool:
@@ -278,7 +283,10 @@ class Matching:
         return f"{found[1]}{column_letters(left)}{found[3]}{top}:{found[5]}{column_letters(right)}{found[7]}{bottom}"
 
     def _nearest(self, title: str, corner: Address, rows: range) -> Address | None:
-        """A range's corner, or the nearest row inward that has a place."""
+        """A range's corner, or the nearest row inward that has a place; the sheet's end stays the sheet's end."""
+        old, new = self.old.titled(title), self.new.titled(title)
+        if old and new and rows.step < 0 and corner == (old.last_row, old.last_column):
+            return new.last_row, new.last_column
         for row in rows:
             place = self._end_of_list(title, (row, corner[1]), rows.step) or self.cell(title, (row, corner[1]))
             if place is not None:
