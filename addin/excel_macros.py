@@ -17,9 +17,8 @@ from udfs.xlwings_host import SheetValue
 
 log = logging.getLogger(__name__)
 
-#: The content of the menu *Ny skabelon*, and the macro that its items name.
-MENU = "skabeloner"
-OF_MENUS = ("ny_skabelon",)
+#: The macros that the items of menus name.
+OF_MENUS = ("ny_skabelon", "sammenligningsgruppe")
 
 
 def _book(workbook: Any) -> xw.Book:
@@ -39,17 +38,28 @@ def _proposals() -> str:
     return ribbon.menu(by_track, "ny_skabelon")
 
 
-def _run(name: str, argument: str, workbook: Any) -> None:
-    from addin import macros
+def _groups() -> str:
+    """The menu of comparison groups."""
+    from addin.benchmark import group_menu
 
-    macro = getattr(macros, name)
+    return ribbon.menu(group_menu(), "sammenligningsgruppe")
+
+
+#: The content of each menu by its button's name.
+_MENUS = {"skabeloner": _proposals, "sammenligningsgrupper": _groups}
+
+
+def _run(name: str, argument: str, workbook: Any) -> None:
+    from addin import benchmark, macros
+
+    macro = getattr(macros, name, None) or getattr(benchmark, name)
     macro(_book(workbook), *((argument,) if argument else ()))
 
 
 def _answer(name: str, argument: str, workbook: Any) -> str:
     try:
-        if name == MENU:
-            return _proposals()
+        if name in _MENUS:
+            return _MENUS[name]()
         _run(name, argument, workbook)
     except Exception as error:
         log.exception("Makroen %s fejlede", name)

@@ -16,6 +16,9 @@ from engines.parameters.store import SAFE_LOADER
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Origin = Literal["rapport", "udledt", "vores"]
 Sphere = Literal["service", "anlæg", "overførsler"]
+GroupChoice = Literal["Hele landet (vægtet)", "Region", "Kommunegruppe", "Egen liste"]
+#: The most municipalities that a comparison can be with: all but the own.
+ALL_OTHERS = 97
 Number = int | float
 REFERENCE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
@@ -216,12 +219,21 @@ class Comparison(_Entry):
     volume: Annotated[str, Field(alias="mængde")] = "1"
     volume_unit: Annotated[str, Field(alias="mængde_enhed")] = ""
     price: Annotated[str, Field(alias="pris")] = ""
+    indicator: Annotated[str, Field(alias="indikator")] = ""
+    group: Annotated[GroupChoice, Field(alias="gruppe")] = "Kommunegruppe"
     rows: Annotated[tuple[ComparisonRow, ...], Field(alias="sammenligning")] = ()
-    spare_rows: Annotated[int, Field(alias="egne_rækker", ge=0, le=98)] = 10
+    own_rows: Annotated[int | None, Field(alias="egne_rækker", ge=0, le=ALL_OTHERS)] = None
     year: Annotated[int | None, Field(alias="år")] = None
     source: Annotated[str, Field(alias="kilde")] = ""
     caveat: Annotated[str, Field(alias="forbehold")] = ""
     decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 2
+
+    @property
+    def spare_rows(self) -> int:
+        """Empty rows: room for every municipality where an indicator fills them."""
+        if self.own_rows is not None:
+            return self.own_rows
+        return max(10, ALL_OTHERS - len(self.rows)) if self.indicator else 10
 
 
 class Action(_Entry):

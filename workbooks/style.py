@@ -95,6 +95,7 @@ def add_styles(workbook: Workbook) -> None:
             protection=free,
         ),
         _named("rd_note", _font(10, GREY), alignment=beside),
+        _named("rd_hentet", _font(10, GREY), alignment=Alignment(vertical="center"), protection=free),
         _named("rd_brodtekst", _font(), alignment=Alignment(vertical="top", wrap_text=True)),
         _named("rd_noegle_navn", _font(10, GREY), fill=_fill(TINT), alignment=beside),
         _named("rd_noegle_tal", _font(22, DEEP, bold=True), fill=_fill(TINT), alignment=Alignment(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes as base
 
+from addin.hosts.charts import Charts
 from addin.hosts.document import (
     LAST_COLUMN,
     LAST_ROW,
@@ -187,6 +188,10 @@ class Sheet(base.Sheet):
     @property
     def tables(self) -> "Tables":
         return Tables(self)
+
+    @property
+    def charts(self) -> Charts:
+        return Charts(self)
 
     @property
     def notes(self) -> list[Note]:

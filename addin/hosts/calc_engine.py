@@ -11,6 +11,7 @@ import xlwings as xw
 
 from addin.calc.bridge import error_of_number
 from addin.calc.office import FILTERS, Office, OfficeError, uno_module
+from addin.hosts.charts import ChartSpec
 from addin.hosts.document import Box, CellValue, Grid, HostError, Look, TableInfo, as_typed, not_a_name
 from addin.hosts.engine import Answerer, HostEngine, cautious, hosted
 from udfs.values import serial_of
@@ -315,6 +316,24 @@ class CalcGrid:
         if text is not None:
             self.sheet.Annotations.insertNew(self._cell(row, column).CellAddress, text)
 
+    def chart_names(self) -> list[str]:
+        return list(self.sheet.Charts.ElementNames)
+
+    def put_chart(self, spec: ChartSpec) -> None:
+        charts = self.sheet.Charts
+        if charts.hasByName(spec.name):
+            charts.removeByName(spec.name)
+        place = self._cell(*spec.anchor).Position
+        frame = _struct(
+            "awt.Rectangle",
+            X=place.X,
+            Y=place.Y,
+            Width=round(spec.width * _POINT),
+            Height=round(spec.height * _POINT),
+        )
+        charts.addNewByName(spec.name, frame, (self._range(spec.box).RangeAddress,), True, True)
+        _draw(charts.getByName(spec.name).EmbeddedObject, spec)
+
     def tables(self) -> list[TableInfo]:
         found = []
         here = self.sheet.RangeAddress.Sheet
@@ -329,6 +348,28 @@ class CalcGrid:
         areas = self._document.uno.DatabaseRanges
         areas.addNewByName(name, self._range(box).RangeAddress)
         areas.getByName(name).ContainsHeader = has_headers
+
+
+def _draw(chart: Any, spec: ChartSpec) -> None:
+    """The looks of a chart: kind, colours, lines (LibreOffice takes the last series) and titles."""
+    if spec.lines and spec.lines != frozenset(range(spec.series - len(spec.lines), spec.series)):
+        raise NotImplementedError("I LibreOffice kan kun et diagrams sidste serier være linjer.")
+    diagram = chart.createInstance("com.sun.star.chart.BarDiagram")
+    chart.setDiagram(diagram)
+    direction, grouping = spec.kind.split("_")
+    diagram.Vertical = direction == "bar"  # LibreOffice's word for bars that lie down
+    diagram.NumberOfLines = len(spec.lines)  # before stacking, or they are stacked too
+    diagram.Stacked = grouping == "stacked"
+    for number, colour in spec.colours:
+        series = diagram.getDataRowProperties(number)
+        series.FillColor = series.LineColor = colour[0] << 16 | colour[1] << 8 | colour[2]
+    chart.HasMainTitle = spec.title is not None
+    if spec.title is not None:
+        chart.Title.String = spec.title
+    diagram.HasYAxisTitle = spec.value_title is not None
+    if spec.value_title is not None:
+        diagram.YAxisTitle.String = spec.value_title
+    chart.Legend.Alignment = _enum("chart.ChartLegendPosition", "BOTTOM")
 
 
 def _rgb(number: int) -> tuple[int, int, int]:

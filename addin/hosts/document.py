@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from udfs.values import ErrorCode, serial_of
+
+if TYPE_CHECKING:
+    from addin.hosts.charts import ChartSpec
 
 #: A cell's value as a macro meets it. Dates are datetimes, as Excel hands them over.
 CellValue = float | str | bool | None | dt.datetime | ErrorCode
@@ -257,6 +260,12 @@ class Grid(Protocol):
 
     def add_table(self, box: Box, name: str, has_headers: bool, style: str) -> None:
         """Make a table of the cells."""
+
+    def chart_names(self) -> list[str]:
+        """The names of the sheet's charts."""
+
+    def put_chart(self, spec: "ChartSpec") -> None:
+        """Draw a chart; one of the same name is replaced."""
 
 
 class Document(Protocol):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from addin.hosts.book import Name, Sheet, Table
 
 
-def _rgb(color: Any) -> tuple[int, int, int] | None:
+def rgb(color: Any) -> tuple[int, int, int] | None:
     """A colour as xlwings takes it: RGB, hex text or Excel's integer."""
     if color is None:
         return None
@@ -260,7 +260,7 @@ class Range(base.Range):
 
     @color.setter
     def color(self, value: Any) -> None:
-        self.set_look("fill", _rgb(value))
+        self.set_look("fill", rgb(value))
 
     @property
     def wrap_text(self) -> Any:
@@ -373,7 +373,7 @@ class Font(base.Font):
     bold = _font_property("bold", bool)
     italic = _font_property("italic", bool)
     size = _font_property("size", float)
-    color = _font_property("font_color", _rgb)
+    color = _font_property("font_color", rgb)
     name = _font_property("font_name", str)
 
 

@@ -16,6 +16,7 @@ from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from addin.hosts import charts as chart_parts
 from addin.hosts import notes as note_parts
 from addin.hosts.document import LAST_ROW, Box, CellValue, HostError, Look, TableInfo, as_typed
 from addin.hosts.styles import DATE, DATE_TIME
@@ -481,7 +482,7 @@ class FileGrid:
             entry = child_in_order(self._package.tree(self.part), "dimension", SHEET_SEQUENCE)
             entry.set("ref", box.address(False, False))
 
-    # --- notes and tables
+    # --- notes, charts and tables
 
     def notes(self) -> dict[tuple[int, int], str]:
         return note_parts.read(self._package, self.part)
@@ -491,6 +492,13 @@ class FileGrid:
         note_parts.remove(self._package, self.part, row, column)
         if text is not None:
             note_parts.add(self._package, self.part, row, column, text)
+
+    def chart_names(self) -> list[str]:
+        return list(chart_parts.names_in(self._package, self.part))
+
+    def put_chart(self, spec: chart_parts.ChartSpec) -> None:
+        self._document.change()
+        chart_parts.put(self._package, self.part, self.name, spec)
 
     def tables(self) -> list[TableInfo]:
         found = []

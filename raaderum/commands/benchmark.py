@@ -4,7 +4,6 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,6 @@ from raaderum.parser import add_json
 if TYPE_CHECKING:
     from sources.comparison import Comparison
     from sources.refresh import TableResult
-
-#: What brings a workbook's key-figure sheet up to date once the store is; the workbook's own part sets it.
-refresh_sheet: Callable[[Path], int] | None = None
 
 _DIRECTIONS = {"lav": "low", "low": "low", "høj": "high", "high": "high"}
 
@@ -38,6 +34,8 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
         description="Hent de nyeste tal til det lokale lager, og opdatér arket Nøgletal i en projektmappe.",
     )
     refresh.add_argument("file", metavar="FIL", nargs="?", type=Path, help="projektmappe, hvis ark opdateres")
+    refresh.add_argument("--kommune", metavar="NAVN", help="egen kommune, hvis projektmappen ikke siger det")
+    refresh.add_argument("--noegletal", metavar="NØGLETAL", help="nøgletal på et nyt ark Nøgletal")
     refresh.add_argument("--kun", metavar="NØGLETAL", action="append", help="kun dette nøgletal (kan gentages)")
     add_json(refresh)
 
@@ -87,19 +85,36 @@ def run(args: argparse.Namespace) -> int:
 def _refresh(args: argparse.Namespace) -> int:
     from sources.refresh import refresh
 
-    if args.file is not None and refresh_sheet is None:
-        raise CommandError(
-            "Arket Nøgletal kan ikke opdateres herfra. Kør raaderum benchmark refresh uden fil for at hente tal."
-        )
+    if args.file is not None:
+        return _refresh_file(args)
     results = refresh(args.kun, progress=_say)
     if args.json:
         print_json([_result_as_json(result) for result in results])
     else:
         print_table(("Tabel", "Opdateret", "Resultat"), [_result_row(result) for result in results])
-    failed = any(result.error or result.warnings for result in results)
-    if args.file is not None and refresh_sheet is not None:
-        return max(refresh_sheet(args.file), int(failed))
-    return int(failed)
+    return int(any(result.error or result.warnings for result in results))
+
+
+def _refresh_file(args: argparse.Namespace) -> int:
+    """Run the macro *Opdatér benchmark* on a workbook file and store it."""
+    from addin.benchmark import opdater_benchmark
+    from addin.hosts.file_engine import open_book
+
+    if args.kun:
+        raise CommandError("--kun og en fil kan ikke bruges sammen; filen siger selv, hvilke nøgletal den bruger.")
+    with open_book(args.file) as book:
+        results = opdater_benchmark(book, args.noegletal, args.kommune)
+        said = [alert.prompt for alert in book.app.impl.alerts]
+        failed = any(alert.mode == "critical" for alert in book.app.impl.alerts)
+        if not failed:
+            book.save()
+    if args.json:
+        print_json({"messages": said, "tables": [_result_as_json(result) for result in results or []]})
+    elif not failed:
+        print("\n".join(said))
+    if failed:
+        raise CommandError(" ".join(said))
+    return int(any(result.error or result.warnings for result in results or []))
 
 
 def _say(done: int, total: int, what: str) -> None:

@@ -1,6 +1,7 @@
 """One contract for every host: the same script gives the same on a file and in LibreOffice."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import xlwings as xw
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.workbook.defined_name import DefinedName
@@ -21,6 +23,7 @@ from addin.hosts.calc_engine import open_calc_book
 from addin.hosts.document import HostError
 from addin.hosts.engine import cautious
 from addin.hosts.file_engine import open_book
+from workbooks.package import read_package
 
 Opener = Callable[..., AbstractContextManager[xw.Book]]
 
@@ -434,10 +437,45 @@ def test_status_bar_and_screen_updating_are_kept(opener: Opener, path: Path) -> 
         assert (book.app.screen_updating, book.app.status_bar) == (True, False)
 
 
+def test_chart_is_in_the_stored_file_with_its_series_and_colours(opener: Opener, path: Path, tmp_path: Path) -> None:
+    with opener(path) as book:
+        sheet = book.sheets["Input"]
+        sheet["H1"].value = [["Navn", "Andre", "Egen", "Mål"], ["x", 1, 0, 2], ["y", 0, 3, 2]]
+        chart = sheet.charts.add(
+            source=sheet["H1:K3"], chart_type="column_stacked", anchor=sheet["H5"], name="Rang", width=400, height=200
+        )
+        chart.series[1].fill_color = (29, 78, 95)
+        chart.series[2].chart_type = "line"
+        chart.value_axis.title = "kr. pr. indbygger"
+        assert ("Rang" in sheet.charts, len(sheet.charts)) == (True, 1)
+        assert [series.name for series in chart.series] == ["Andre", "Egen", "Mål"]
+        book.save(tmp_path / "ny.xlsx")
+    text = read_package(tmp_path / "ny.xlsx")["xl/charts/chart1.xml"].decode()
+    assert {"$I$2:$I$3", "$J$2:$J$3", "$K$2:$K$3"} <= set(re.findall(r"Input'?!(\$[IJK]\$2:\$[IJK]\$3)", text))
+    for wanted in ("barchart>", "linechart>", "1d4e5f", "kr. pr. indbygger"):
+        assert wanted in text.lower()
+
+
+def test_chart_does_not_disturb_those_that_are_there(path: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    theirs = BarChart()
+    theirs.add_data(Reference(book["Input"], min_col=2, min_row=2, max_row=3))
+    book["Input"].add_chart(theirs, "L2")
+    book.save(path)
+    with open_book(path) as opened:
+        sheet = opened.sheets["Input"]
+        before = len(sheet.charts)
+        sheet.charts.add(source=sheet["A1:C2"], anchor=sheet["L20"])
+        assert (before, len(sheet.charts)) == (1, 2)
+        opened.save(tmp_path / "ny.xlsx")
+    drawn = openpyxl.load_workbook(tmp_path / "ny.xlsx")["Input"]._charts  # type: ignore[attr-defined]
+    assert [chart.anchor._from.row for chart in drawn] == [1, 19]
+
+
 @pytest.mark.parametrize(
     ("what", "member"),
     [
-        (lambda book: book.sheets[0].charts, "Sheet.charts"),
+        (lambda book: book.sheets[0].charts.add(), "Charts.add"),
         (lambda book: book.sheets[0]["A1"].merge_area, "Range.merge_area"),
         (lambda book: book.to_pdf(), "to_pdf"),
         (lambda book: book.sheets[0].pivot_tables, "Sheet.pivot_tables"),
