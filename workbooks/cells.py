@@ -98,7 +98,7 @@ def read_cells(sheet: SheetPart, content: bytes, texts: tuple[str, ...]) -> Shee
     """Read a sheet part. Raises WorkbookError where an address lies outside a sheet."""
     cells = SheetCells(sheet, parsed(content))
     shared: dict[str, Translator] = {}
-    for address, element in _addressed(cells.root, sheet.name):
+    for address, element in addressed(cells.root, sheet.name):
         children = {child.tag: child for child in element}
         formula = children.get(_F)
         value = _value(element.get("t", "n"), children, texts)
@@ -128,7 +128,8 @@ def constants_sheet(constants: Mapping[Address, Scalar]) -> str:
     return f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
 
 
-def _addressed(root: etree._Element, sheet: str) -> Iterator[tuple[Address, etree._Element]]:
+def addressed(root: etree._Element, sheet: str) -> Iterator[tuple[Address, etree._Element]]:
+    """The ``c`` elements of a sheet with their addresses, those without one counted on."""
     data = root.find(_SHEET_DATA)
     columns: dict[str, int] = {}
     row_number = 0
@@ -288,7 +289,7 @@ class _Elements:
         self.data = found
         self.rows: dict[int, etree._Element] = {}
         self.cells: dict[int, dict[int, etree._Element]] = {}
-        for (row, column), element in _addressed(root, ""):
+        for (row, column), element in addressed(root, ""):
             self.rows[row] = element.getparent()
             self.cells.setdefault(row, {})[column] = element
         for row in self.data.iterchildren(_ROW):

@@ -1,6 +1,5 @@
 """Checking a workbook: structure, errors, Kontrol, changed formulas, and values that no longer hold."""
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -22,9 +21,9 @@ from workbooks.sheets.kontrol import TITLE as KONTROL
 from workbooks.stamp import Stamp, stamp_of
 from workbooks.structure import MAIN, Structure, structure
 from workbooks.style import FAIL, WARN
+from workbooks.values import same, shown
 
 Severity = Literal["fejl", "advarsel", "note"]
-_SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -144,27 +143,6 @@ def _stale(parts: Mapping[str, bytes], made: Structure, run: Recalculation) -> I
                         "Genberegn med raaderum calc eller Ctrl+Alt+F9."
                     ),
                 )
-
-
-def same(first: Scalar, second: Scalar) -> bool:
-    """Whether two cell values agree: numbers to 1e-9, blank and empty text and 0 of a formula alike."""
-    if isinstance(first, bool) or isinstance(second, bool):
-        return float(first or 0) == float(second or 0) if not isinstance(first or 0, str) else first == second
-    if isinstance(first, float) and isinstance(second, float):
-        return math.isclose(first, second, rel_tol=_SAME, abs_tol=1e-9)
-    blank = (None, "")
-    return first == second or (first in blank and second in blank) or {first, second} == {None, 0.0}
-
-
-def shown(value: Scalar) -> str:
-    """A cell value as a Dane reads it."""
-    from engines.errors import da_number
-
-    if value is None:
-        return "tom"
-    if isinstance(value, ErrorCode):
-        return value.value
-    return da_number(value) if isinstance(value, float) else f'"{value}"'
 
 
 def _kontrol(run: Recalculation) -> Iterator[_Found]:

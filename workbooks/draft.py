@@ -25,13 +25,17 @@ TIMELINE_ROW, CALENDAR_ROW, FIRST_ROW = 4, 5, 7
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user asked for: municipality, years, input values, or the example figures."""
+    """What the user asked for: municipality, years, input values, or the example figures.
+
+    ``own_rows`` is the room for the user's own rows by list id, where it is not the proposal's.
+    """
 
     kommune: str = ""
     years: int | None = None
     values: Mapping[str, Sequence[CellValue]] = field(default_factory=dict)
     example: bool = False
     date: dt.date = field(default_factory=dt.date.today)
+    own_rows: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class RowList:
+    """A list that the user can add rows to: the column of its labels, and how many rows are the user's."""
+
+    labels: Place
+    own_rows: int
+
+
+@dataclass(frozen=True)
 class Check:
     """A row of Kontrol: two figures that must agree, or a formula that gives a status mark.
 
@@ -101,6 +113,7 @@ class Draft:
         self.uncertain: list[Input] = []
         self.required: list[Place] = []
         self.amounts: list[Place] = []
+        self.lists: dict[str, RowList] = {}
 
     # Columns. Years stand in the same columns on every sheet that has years.
     @property
@@ -190,6 +203,15 @@ class Draft:
         self.places[name] = place
         workbook_name = "RD_" + name.upper().replace(".", "_")
         self.workbook.defined_names[workbook_name] = DefinedName(workbook_name, attr_text=place.reference())
+
+    def own_rows(self, name: str, usual: int) -> int:
+        """How many free rows the list ``name`` has."""
+        return self.settings.own_rows.get(name, usual)
+
+    def add_list(self, name: str, labels: Place, own: int) -> None:
+        """Register a list that the user can add rows to, by the column of its rows' labels."""
+        self.lists[name] = RowList(labels, own)
+        self.register(f"{name}.navne", labels)
 
     def formula(
         self,

@@ -20,7 +20,7 @@ from engines.parameters import DatedValue, Parameter
 from engines.parameters.store import recorded
 from udfs.registry import Argument, CellFunction, functions
 from udfs.values import OMITTED, ErrorCode, Omitted, Rows, Scalar, Value, cells
-from workbooks.check import shown
+from workbooks.values import shown
 from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, plain
 from workbooks.host import NATIVE_SENTENCES, Host, constant
 from workbooks.package import WorkbookError

@@ -43,7 +43,7 @@ def read_package(path: str | os.PathLike[str]) -> dict[str, bytes]:
         When the file is missing, unreadable, no workbook, encrypted, damaged or hostile.
     """
     file = Path(path)
-    return parts_of(_file_bytes(file), str(file))
+    return parts_of(read_bytes(file), str(file))
 
 
 def parts_of(data: bytes, name: str = "Filen") -> dict[str, bytes]:
@@ -147,7 +147,8 @@ def write_file(path: str | os.PathLike[str], data: bytes, *, overwrite: bool) ->
     _flush_folder(target.parent)
 
 
-def _file_bytes(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
+    """A file as it is. Raises WorkbookError."""
     try:
         if file.is_dir():
             raise WorkbookError(f"{file} er en mappe. Angiv en projektmappe (.xlsx).")

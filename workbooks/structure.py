@@ -38,12 +38,13 @@ class DefinedName:
 
 @dataclass(frozen=True)
 class Structure:
-    """The worksheets (charts and dialogs left out), tables by lower-case name, names and shared texts."""
+    """The worksheets (charts and dialogs left out), tables by lower-case name, names, shared texts and all tabs."""
 
     sheets: tuple[SheetPart, ...]
     tables: Mapping[str, Table]
     names: tuple[DefinedName, ...]
     texts: tuple[str, ...]
+    tabs: tuple[str, ...] = ()
 
 
 def structure(parts: Mapping[str, bytes]) -> Structure:
@@ -61,7 +62,7 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
             "Projektmappen regner datoer fra 1904, så datoer bliver fire år forkerte. "
             "Slå 1904-datosystemet fra i Excel under Filer > Indstillinger > Avanceret, og ret datoerne."
         )
-    targets = _relations(parts, part)
+    targets = relations_of(parts, part)
     sheets: list[SheetPart] = []
     places: dict[int, int] = {}
     for place, sheet in enumerate(root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")):
@@ -77,7 +78,8 @@ def structure(parts: Mapping[str, bytes]) -> Structure:
         if (scope := name.get("localSheetId")) is None or int(scope) in places
     )
     strings = _related(parts, part, "/sharedStrings")
-    return Structure(tuple(sheets), _tables(parts, sheets), names, _texts(parts, strings))
+    tabs = tuple(tab.get("name", "") for tab in root.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"))
+    return Structure(tuple(sheets), _tables(parts, sheets), names, _texts(parts, strings), tabs)
 
 
 def text_of(element: etree._Element) -> str:
@@ -98,14 +100,15 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-def _relations_part(part: str) -> str:
+def relations_part(part: str) -> str:
+    """The part that holds a part's relations."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _relations(parts: Mapping[str, bytes], part: str, relations: str | None = None) -> dict[str, tuple[str, str]]:
+def relations_of(parts: Mapping[str, bytes], part: str, relations: str | None = None) -> dict[str, tuple[str, str]]:
     """The relations of a part by id: (type, target part); targets outside the package are left out."""
-    content = parts.get(relations or _relations_part(part))
+    content = parts.get(relations or relations_part(part))
     if content is None:
         return {}
     found: dict[str, tuple[str, str]] = {}
@@ -119,7 +122,7 @@ def _relations(parts: Mapping[str, bytes], part: str, relations: str | None = No
 
 
 def _related(parts: Mapping[str, bytes], part: str, kind: str, relations: str | None = None) -> list[str]:
-    return [target for found, target in _relations(parts, part, relations).values() if found.endswith(kind)]
+    return [target for found, target in relations_of(parts, part, relations).values() if found.endswith(kind)]
 
 
 def _texts(parts: Mapping[str, bytes], strings: list[str]) -> tuple[str, ...]:

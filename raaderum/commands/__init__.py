@@ -30,6 +30,7 @@ COMMANDS: dict[str, Command] = {
     "new": Command("raaderum.commands.new", "lav en ny skabelon til et forslag, eller til alle"),
     "check": Command("raaderum.commands.check", "kontrollér projektmapper"),
     "read": Command("raaderum.commands.read", "læs navngivne input og resultater i en projektmappe"),
+    "upgrade": Command("raaderum.commands.upgrade", "flyt en udfyldt projektmappe til skabelonens nyeste version"),
     "eval": Command("raaderum.commands.evaluate", "regn formler ud med alle Råderums funktioner"),
     "calc": Command("raaderum.commands.calc", "genberegn projektmapper uden Excel, og gem værdierne"),
     "benchmark": Command("raaderum.commands.benchmark", "hent, importér og vis nøgletal"),

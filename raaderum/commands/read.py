@@ -20,7 +20,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Print the ``RD_`` names and their stored values."""
-    from workbooks.check import shown
+    from workbooks.values import shown
     from workbooks.package import read_package
     from workbooks.read import read
 

@@ -9,7 +9,7 @@ import pytest
 
 from addin.calc.office import Office
 from udfs.values import ErrorCode
-from workbooks.check import same
+from workbooks.values import same
 from workbooks.package import read_package
 from workbooks.recalculate import recalculated
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.table import Table
 
 from udfs.values import OMITTED, ErrorCode
 from workbooks.build import build
-from workbooks.check import same
+from workbooks.values import same
 from workbooks.draft import Settings
 from workbooks.explain import ExplainedCall, Explanation, PartsSource, described, explain
 from workbooks.formulas import calls_own_function

@@ -116,7 +116,8 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
     for index, column in enumerate(columns):
         put(sheet, header, UNIT + index, f"{column.label} ({column.unit})", "rd_hoved_tal")
     sheet.row_dimensions[header].height = 48
-    first, last = header + 1, header + len(table.rows) + table.spare_rows
+    own = draft.own_rows(table.id, table.spare_rows)
+    first, last = header + 1, header + len(table.rows) + own
     for number in range(first, last + 1):
         _write_table_row(draft, sheet, number, table, columns, number - first)
     for index, column in enumerate(columns):
@@ -125,7 +126,7 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
         rule = validation(_as_input(column))
         rule.add(place.reference(TITLE).replace("$", ""))
         sheet.add_data_validation(rule)
-    draft.places[f"{table.id}.navn"] = Place(TITLE, first, LABEL, last, LABEL)
+    draft.add_list(table.id, Place(TITLE, first, LABEL, last, LABEL), own)
     return last + 1
 
 

@@ -12,6 +12,7 @@ KRONER = number_format("beløb")
 LABEL = 2
 _STATUS = ("Ikke begyndt", "I gang", "Gennemført", "Opgivet")
 _OWN_ACTIONS = 4
+ACTIONS = "handlinger"
 
 
 def write(draft: Draft) -> None:
@@ -37,7 +38,8 @@ def _write_actions(draft: Draft, sheet: Worksheet, row: int) -> int:
     for offset, header in enumerate(headers):
         put(sheet, row + 1, LABEL + offset, header, "rd_hoved")
     put(sheet, row + 1, 9, "Bemærkning", "rd_hoved")
-    actions = [*draft.proposal.steps, *[None] * _OWN_ACTIONS]
+    own = draft.own_rows(ACTIONS, _OWN_ACTIONS)
+    actions = [*draft.proposal.steps, *[None] * own]
     first = row + 2
     for number, action in enumerate(actions, first):
         put(sheet, number, LABEL, action.what if action else None, "rd_input_tekst")
@@ -48,6 +50,7 @@ def _write_actions(draft: Draft, sheet: Worksheet, row: int) -> int:
         if action:
             fit_height(sheet, number, action.what, 52)
     last = first + len(actions) - 1
+    draft.add_list(ACTIONS, Place(TITLE, first, LABEL, last, LABEL), own)
     status = DataValidation(type="list", formula1='"' + ",".join(_STATUS) + '"', allow_blank=True)
     status.error, status.errorTitle = "Vælg fra listen.", "Råderum"
     status.add(f"E{first}:E{last}")

@@ -148,7 +148,8 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
     sheet.row_dimensions[header].height = 34
     form = number_format("tal", comparison.decimals)
     own, first = header + 1, header + 2
-    last = header + 1 + len(comparison.rows) + comparison.spare_rows
+    spare = draft.own_rows(comparison.id, comparison.spare_rows)
+    last = header + 1 + len(comparison.rows) + spare
     kommune = draft.places["kommune"].reference() if comparison.id != OF_ITS_OWN else "RD_KOMMUNE"
     put(sheet, own, NAME, f'=IF({kommune}="","Egen kommune",{kommune})', "rd_resultat_tekst")
     if comparison.own:
@@ -181,12 +182,12 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
         ("egen", own, VALUE, own),
         ("egen_aar", own, YEAR, own),
         ("egen_kilde", own, SOURCE, own),
-        ("navne", first, NAME, last),
         ("andre", first, VALUE, last),
         ("aar", first, YEAR, last),
         ("kilde", first, SOURCE, last),
     ):
         draft.register(f"{comparison.id}.{name}", Place(TITLE, top, column, bottom, column))
+    draft.add_list(comparison.id, Place(TITLE, first, NAME, last, NAME), spare)
     return last
 
 
