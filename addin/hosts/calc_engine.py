@@ -358,11 +358,12 @@ def _draw(chart: Any, spec: ChartSpec) -> None:
     chart.setDiagram(diagram)
     direction, grouping = spec.kind.split("_")
     diagram.Vertical = direction == "bar"  # LibreOffice's word for bars that lie down
-    diagram.NumberOfLines = len(spec.lines)  # before stacking, or they are stacked too
-    diagram.Stacked = grouping == "stacked"
     for number, colour in spec.colours:
         series = diagram.getDataRowProperties(number)
         series.FillColor = series.LineColor = colour[0] << 16 | colour[1] << 8 | colour[2]
+    # in this order: colours while every series is a column, and lines before the rest is stacked
+    diagram.NumberOfLines = len(spec.lines)
+    diagram.Stacked = grouping == "stacked"
     chart.HasMainTitle = spec.title is not None
     if spec.title is not None:
         chart.Title.String = spec.title

@@ -34,6 +34,7 @@ COMMANDS: dict[str, Command] = {
     "eval": Command("raaderum.commands.evaluate", "regn formler ud med alle Råderums funktioner"),
     "calc": Command("raaderum.commands.calc", "genberegn projektmapper uden Excel, og gem værdierne"),
     "benchmark": Command("raaderum.commands.benchmark", "hent, importér og vis nøgletal"),
+    "report": Command("raaderum.commands.report", "lav en kommunes nøgletalsrapport"),
     "functions": Command("raaderum.commands.functions", "vis alle cellefunktioner"),
     "parameters": Command("raaderum.commands.parameters", "vis de daterede parametre (satser, normer, renter)"),
     "addin": Command("raaderum.commands.addin", "tilføjelsesprogrammet til Excel"),

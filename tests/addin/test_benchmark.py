@@ -130,8 +130,8 @@ def test_a_workbook_without_the_sheet_gets_one_with_rank_levels_and_chart(
         assert "tabel REGK31, opdateret 22.05.2025" in section.text("HENTET")
 
 
-def test_the_sorted_table_marks_the_own_municipality(opener: Opener, plain: Path, statbank: Api) -> None:
-    with opener(plain) as book:
+def test_the_sorted_table_marks_the_own_municipality(plain: Path, statbank: Api) -> None:
+    with open_book(plain) as book:
         opdater_benchmark(book, GREEN, "Nyborg")
         book.app.calculate()
         rows = sections(book)[0].cells("SORTERET").value[1:]
@@ -201,8 +201,8 @@ def test_the_users_lines_notes_and_choices_stay_where_they_are(opener: Opener, p
         assert set(now) == region | {edited, "Vores skøn"}
 
 
-def test_a_fetched_line_keeps_its_row_when_the_figures_change(opener: Opener, plain: Path, statbank: Api) -> None:
-    with opener(plain) as book:
+def test_a_fetched_line_keeps_its_row_when_the_figures_change(plain: Path, statbank: Api) -> None:
+    with open_book(plain) as book:
         opdater_benchmark(book, GREEN, "Nyborg")
         before = sections(book)[0].lines()
         changed = regk31()
@@ -273,9 +273,9 @@ def test_what_there_is_no_room_for_is_named() -> None:
 # --- a template
 
 
-def test_a_template_is_filled_on_the_first_day_without_a_network(opener: Opener, template: Path, offline: None) -> None:
+def test_a_template_is_filled_on_the_first_day_without_a_network(template: Path, offline: None) -> None:
     """The report's ten lines are the user's from the start; the country's 5.6 % of p. 57 is fetched."""
-    with opener(template) as book:
+    with open_book(template) as book:
         before = sections(book)[0].lines()
         opdater_benchmark(book)
         section = sections(book)[0]
@@ -305,9 +305,9 @@ def test_a_key_figure_of_another_unit_is_told(template: Path, statbank: Api) -> 
 
 
 def test_offline_the_stored_figures_are_used_and_it_is_said(
-    opener: Opener, plain: Path, statbank: Api, monkeypatch: pytest.MonkeyPatch
+    plain: Path, statbank: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with opener(plain) as book:
+    with open_book(plain) as book:
         opdater_benchmark(book, GREEN, "Nyborg")
         before = table(book)
         monkeypatch.setenv("RAADERUM_STATBANK", NOWHERE)
@@ -325,9 +325,9 @@ def test_offline_with_nothing_stored_the_sheet_stays_as_it_is(plain: Path, offli
         assert "er ikke hentet endnu" in said(book)
 
 
-def test_stopped_between_two_tables_the_workbook_is_unchanged(opener: Opener, plain: Path, statbank: Api) -> None:
+def test_stopped_between_two_tables_the_workbook_is_unchanged(plain: Path, statbank: Api) -> None:
     """The first table is fetched and stored; at the second the user presses Esc."""
-    with opener(plain) as book:
+    with open_book(plain) as book:
         opdater_benchmark(book, GREEN, "Nyborg")
         before = sections(book)[0].lines()
         sections(book)[0].cells("GRUPPE").value = "Region"
@@ -374,8 +374,8 @@ def test_text_from_data_never_becomes_a_formula(opener: Opener, plain: Path, sta
 # --- the comparison group
 
 
-def test_choosing_a_group_fills_the_sheet_from_what_is_stored(opener: Opener, plain: Path, statbank: Api) -> None:
-    with opener(plain) as book:
+def test_choosing_a_group_fills_the_sheet_from_what_is_stored(plain: Path, statbank: Api) -> None:
+    with open_book(plain) as book:
         opdater_benchmark(book, GREEN, "Nyborg")
         statbank.tables.clear()
         sammenligningsgruppe(book, "Assens; Kerteminde; Odense")

@@ -309,7 +309,8 @@ def _write_sorted(draft: Draft, sheet: Worksheet, header: int, comparison: Compa
         (SORTED_TARGET, "Målniveau"),
     ):
         put(sheet, header, column, text, "rd_hoved" if column == SORTED_NAME else "rd_hoved_tal")
-    form = number_format("tal", comparison.decimals)
+    # a blank zero: numbers all the way down, which is what makes LibreOffice draw a column of them
+    form = number_format("tal", comparison.decimals).rpartition(";")[0] + ';""'
     own, bars = header + 1, _bars(comparison)
     target = draft.places[f"{comparison.id}.maal"].reference(TITLE)
     for number in range(1, bars + 1):
@@ -320,8 +321,8 @@ def _write_sorted(draft: Draft, sheet: Worksheet, header: int, comparison: Compa
         position = f"MATCH({place},$G${own}:$G${last},0)"
         put(sheet, row, SORTED_NAME, f'=IFERROR(INDEX($B${own}:$B${last},{position}),"")', "rd_tekst")
         value = f"INDEX($C${own}:$C${last},{position})"
-        put(sheet, row, SORTED_OTHERS, f'=IFERROR(IF({position}=1,0,{value}),"")', "rd_tal", form)
-        put(sheet, row, SORTED_OWN, f'=IFERROR(IF({position}=1,{value},0),"")', "rd_tal", form)
+        put(sheet, row, SORTED_OTHERS, f"=IFERROR(IF({position}=1,0,{value}),0)", "rd_tal", form)
+        put(sheet, row, SORTED_OWN, f"=IFERROR(IF({position}=1,{value},0),0)", "rd_tal", form)
         put(sheet, row, SORTED_TARGET, f"={target}", "rd_tal", form)
 
 
