@@ -7,7 +7,7 @@ from typing import Literal
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
-from udfs.values import ErrorCode, Scalar
+from udfs.values import Scalar
 from workbooks.build import draft_of, package_of
 from workbooks.cells import SheetCells, read_cells
 from workbooks.draft import Settings

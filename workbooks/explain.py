@@ -20,12 +20,12 @@ from engines.parameters import DatedValue, Parameter
 from engines.parameters.store import recorded
 from udfs.registry import Argument, CellFunction, functions
 from udfs.values import OMITTED, ErrorCode, Omitted, Rows, Scalar, Value, cells
-from workbooks.values import shown
 from workbooks.formulas import ARRAY_FUNCTION, SITE_MARK, Table, for_engine, plain
 from workbooks.host import NATIVE_SENTENCES, Host, constant
 from workbooks.package import WorkbookError
 from workbooks.recalculate import recalculated
 from workbooks.structure import structure
+from workbooks.values import shown
 
 _SITE = 0
 _MOST_SHOWN = 8

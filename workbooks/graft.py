@@ -16,6 +16,7 @@ from lxml import etree
 from workbooks.cells import SheetCells
 from workbooks.package import CONTENT_TYPES, parsed, serialised
 from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS, relations_of, relations_part
+from workbooks.tidy import with_ordered_fonts
 
 _CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"
 _ID = f"{{{RELATIONS}}}id"
@@ -23,9 +24,7 @@ _WORKBOOK = "xl/workbook.xml"
 _STYLES = "xl/styles.xml"
 _STRINGS = "xl/sharedStrings.xml"
 _FIRST_OWN_FORMAT = 164
-_FORMULAS = frozenset(
-    ("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula")
-)
+_FORMULAS = frozenset(("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"))
 _DXF = ("dxfId", "dataDxfId", "headerRowDxfId", "totalsRowDxfId")
 #: The children of a workbook part in the order that the schema asks for.
 _ORDER = (
@@ -208,7 +207,7 @@ class Graft:
             self._formats.append(len(place))
             place.append(own)
         place.set("count", str(len(place)))
-        self.target[_STYLES] = serialised(ours)
+        self.target[_STYLES] = with_ordered_fonts(serialised(ours))
 
     # The workbook part
     def _add_tab(self, name: str, kind: str, part: str, state: str | None) -> None:
@@ -303,7 +302,8 @@ class _Texts:
         self.target = target
         self.ours = parsed(target[_STRINGS])
         part = next(
-            (t for kind, t in relations_of(source, _workbook_of(source)).values() if kind.endswith("/sharedStrings")), ""
+            (t for kind, t in relations_of(source, _workbook_of(source)).values() if kind.endswith("/sharedStrings")),
+            "",
         )
         self.theirs = list(parsed(source[part]).iterfind(f"{{{MAIN}}}si")) if part in source else []
         self.numbers: dict[int, str] = {}

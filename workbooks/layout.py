@@ -8,12 +8,12 @@ beside each other.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from udfs.values import ErrorCode, Scalar
+from udfs.values import Scalar
 from workbooks.addresses import Address
 from workbooks.cells import SheetCells, addressed, read_cells
 from workbooks.formulas import normalised
@@ -207,7 +207,7 @@ def layout_of(parts: Mapping[str, bytes]) -> Layout:
 
 def recognise(layout: Layout, template: Layout) -> None:
     """Say which sheet of ``template`` each sheet is: by the names that point into it, then by its title cell."""
-    left = {sheet.title: sheet for sheet in template.sheets}
+    left = {sheet.title for sheet in template.sheets}
     pointed: dict[str, Counter[str]] = {}
     for name, (tab, *_) in layout.places.items():
         if name in template.places:
@@ -215,13 +215,15 @@ def recognise(layout: Layout, template: Layout) -> None:
     named = {tabs.most_common(1)[0][0]: title for title, tabs in pointed.items()}
     for sheet in layout.sheets:
         title = named.get(sheet.tab, "")
-        sheet.title = title if left.pop(title, None) else ""
+        sheet.title = title if title in left else ""
+        left.discard(title)
     for sheet in layout.sheets:
         ours = any(style.name.startswith("rd_") for style in sheet.styles.values())
         if not sheet.title and ours:
             for title in (sheet.tab, sheet.label(1)):
-                if not sheet.title and left.pop(title, None):
+                if not sheet.title and title in left:
                     sheet.title = title
+                    left.discard(title)
 
 
 def _cell_styles(cells: SheetCells, part: SheetPart, styles: list[CellStyle]) -> dict[Address, CellStyle]:
@@ -240,7 +242,8 @@ def _styles(parts: Mapping[str, bytes]) -> list[CellStyle]:
         return []
     root = parsed(content)
     names = {
-        style.get("xfId", ""): style.get("name", "") for style in root.iterfind(f"{{{MAIN}}}cellStyles/{{{MAIN}}}cellStyle")
+        style.get("xfId", ""): style.get("name", "")
+        for style in root.iterfind(f"{{{MAIN}}}cellStyles/{{{MAIN}}}cellStyle")
     }
     base = [_unlocked(xf) for xf in root.iterfind(f"{{{MAIN}}}cellStyleXfs/{{{MAIN}}}xf")]
     found = []
@@ -256,8 +259,3 @@ def _styles(parts: Mapping[str, bytes]) -> list[CellStyle]:
 def _unlocked(xf: etree._Element) -> bool | None:
     protection = xf.find(f"{{{MAIN}}}protection")
     return None if protection is None else protection.get("locked", "1") in ("0", "false")
-
-
-def texts(values: Iterable[Scalar]) -> set[str]:
-    """The texts among ``values``."""
-    return {value for value in values if isinstance(value, str) and not isinstance(value, ErrorCode)}

@@ -1,7 +1,7 @@
 """Which cell of a new template each cell of an older workbook is, and formulas that follow their cells there."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
@@ -51,9 +51,7 @@ class Matching:
         self.rows: dict[str, dict[int, int]] = {sheet.title: {} for sheet in old.sheets if sheet.title}
         self._columns: dict[tuple[str, int], dict[Key, int]] = {}
         self.tabs = _new_tabs(old, new)
-        self.lists = [
-            found for name, rows in lists.items() if (found := self._match_list(name, rows)) is not None
-        ]
+        self.lists = [found for name, rows in lists.items() if (found := self._match_list(name, rows)) is not None]
         self._match_rows()
         self._match_formula_labels()
 
@@ -146,19 +144,17 @@ class Matching:
                         by_key.setdefault(key, row)
             taken = set(rows.values())
             left = [row for row in range(1, old.last_row + 1) if (title, row) not in listed_old]
-            for kinds in (("navn",), ("afsnit",), ("etiket",), ("top",)):
+            for kind in ("navn", "afsnit", "etiket", "top"):
                 for row in left:
                     if row not in rows:
-                        place = self._row_by(kinds, old, new, row, by_key)
+                        place = self._row_by(kind, old, new, row, by_key)
                         if place is not None and place not in taken:
                             rows[row] = place
                             taken.add(place)
 
-    def _row_by(
-        self, kinds: Iterable[str], old: LayoutSheet, new: LayoutSheet, row: int, by_key: Mapping[Key, int]
-    ) -> int | None:
+    def _row_by(self, kind: str, old: LayoutSheet, new: LayoutSheet, row: int, by_key: Mapping[Key, int]) -> int | None:
         for key in old.row_keys(row):
-            if key[0] not in kinds or key not in by_key:
+            if key[0] != kind or key not in by_key:
                 continue
             place = by_key[key]
             # A label alone never joins two rows that have names of their own, one of which is still in use.
@@ -176,9 +172,7 @@ class Matching:
             old, new = self.old.titled(title), self.new.titled(title)
             if old is None or new is None:
                 continue
-            places = {
-                formula: row for row in range(1, new.last_row + 1) if (formula := new.label_formula(row))
-            }
+            places = {formula: row for row in range(1, new.last_row + 1) if (formula := new.label_formula(row))}
             for row in range(1, old.last_row + 1):
                 formula = old.label_formula(row)
                 moved = self.translated(formula, title) if formula and row not in rows else None
@@ -194,9 +188,7 @@ class Matching:
             place = rows.get(band)
             if place is None:
                 continue
-            ours = [
-                row for row in range(band, old.end_of_band(band) + 1) if old.label_formula(row) and row not in rows
-            ]
+            ours = [row for row in range(band, old.end_of_band(band) + 1) if old.label_formula(row) and row not in rows]
             theirs = [row for row in free if new.band_of(row) == place and row not in taken]
             if len(ours) == len(theirs):
                 rows.update(zip(ours, theirs, strict=True))

@@ -24,7 +24,7 @@ def tidied(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     for name in tidy:
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             tidy[name] = _with_shared_texts(tidy[name], texts)
-    tidy["xl/styles.xml"] = _with_ordered_fonts(tidy["xl/styles.xml"])
+    tidy["xl/styles.xml"] = with_ordered_fonts(tidy["xl/styles.xml"])
     if texts and _STRINGS not in tidy:
         _add_strings(tidy, texts)
     return tidy
@@ -43,7 +43,8 @@ def _with_shared_texts(sheet: bytes, texts: dict[str, int]) -> bytes:
     return serialised(root)
 
 
-def _with_ordered_fonts(styles: bytes) -> bytes:
+def with_ordered_fonts(styles: bytes) -> bytes:
+    """The styles part with each font's properties in the schema's order."""
     root = parsed(styles)
     for font in root.iter(f"{{{MAIN}}}font"):
         font[:] = sorted(font, key=lambda part: _FONT_ORDER.index(etree.QName(part).localname))

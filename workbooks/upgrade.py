@@ -421,9 +421,7 @@ class _Move:
 
     def _note_new_inputs(self) -> None:
         """The inputs that the old workbook had no name and no row for."""
-        reached = {
-            (title, place) for title, rows in self.matching.rows.items() for place in rows.values()
-        }
+        reached = {(title, place) for title, rows in self.matching.rows.items() for place in rows.values()}
         for place in self.draft.required:
             sheet = self.new.titled(place.sheet)
             if sheet is not None and (place.sheet, place.row) not in reached:

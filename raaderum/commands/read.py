@@ -20,9 +20,9 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Print the ``RD_`` names and their stored values."""
-    from workbooks.values import shown
     from workbooks.package import read_package
     from workbooks.read import read
+    from workbooks.values import shown
 
     values = read(read_package(args.fil))
     if args.json:

@@ -43,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
         print_json({"file": str(target), "original": str(kept), **told})
     else:
         before, after = result.before, result.after
-        print(f"{target}: skabelon {after.template} fra version {before.template_version} til {after.template_version}.")
+        print(
+            f"{target}: skabelon {after.template} fra version {before.template_version} til {after.template_version}."
+        )
         print(f"{result.carried} udfyldte celler, noter og links er flyttet. Den gamle fil: {kept}")
         for line in lines_of(result):
             print(line)

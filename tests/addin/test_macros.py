@@ -17,10 +17,10 @@ from addin.hosts.file_engine import open_book
 from addin.result_sheet import as_cell
 from udfs.registry import functions
 from workbooks.check import Finding
-from workbooks.values import same
 from workbooks.new import new_workbook
 from workbooks.package import read_package
 from workbooks.recalculate import recalculated
+from workbooks.values import same
 
 Opener = Callable[..., AbstractContextManager[xw.Book]]
 

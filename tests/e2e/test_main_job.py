@@ -9,9 +9,9 @@ import pytest
 
 from addin.calc.office import Office
 from udfs.values import ErrorCode
-from workbooks.values import same
 from workbooks.package import read_package
 from workbooks.recalculate import recalculated
+from workbooks.values import same
 
 
 def raaderum(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -11,12 +11,12 @@ from openpyxl.worksheet.table import Table
 
 from udfs.values import OMITTED, ErrorCode
 from workbooks.build import build
-from workbooks.values import same
 from workbooks.draft import Settings
 from workbooks.explain import ExplainedCall, Explanation, PartsSource, described, explain
 from workbooks.formulas import calls_own_function
 from workbooks.library import load
 from workbooks.package import WorkbookError, parts_of
+from workbooks.values import same
 
 
 def _explained(formula: object, cell: str = "A9", sheet: str = "Ark 1") -> Explanation:
