@@ -60,6 +60,31 @@ GROUPS = (
                 menu=True,
             ),
             Button(
+                "raaderumOpdaterSkabelon",
+                "Opdatér skabelon",
+                "Update template",
+                "Flytter projektmappens input, noter og egne rækker til skabelonens nyeste version. Den gamle fil "
+                "bliver liggende ved siden af.",
+                "Carries the workbook's inputs, notes and own rows into the template's newest version. The old file "
+                "stays beside it.",
+                "U",
+                "Refresh",
+                "opdater_skabelon",
+                needs="template",
+            ),
+            Button(
+                "raaderumFoelsomhed",
+                "Følsomhed",
+                "Sensitivity",
+                "Simulerer nettobesparelsen ud fra de usikre forudsætninger: percentiler, middel, spredning og "
+                "chancen for gevinst.",
+                "Simulates the net saving from the uncertain inputs: percentiles, mean, σ and the chance of a gain.",
+                "L",
+                "WhatIfAnalysisMenu",
+                "foelsomhed",
+                needs="template",
+            ),
+            Button(
                 "raaderumKontroller",
                 "Kontrollér",
                 "Check",
@@ -106,7 +131,25 @@ GROUPS = (
         ),
     ),
     Group("raaderumTakster", "Takster", "Tariffs"),
-    Group("raaderumRapport", "Rapport", "Report"),
+    Group(
+        "raaderumRapport",
+        "Rapport",
+        "Report",
+        (
+            Button(
+                "raaderumStandardrapport",
+                "Standardrapport",
+                "Standard report",
+                "Laver nøgletalsrapporten for en kommune: en side pr. spor, potentialer, overlap og kilder.",
+                "Makes a municipality's key-figure report: a page per track, potentials, overlaps and sources.",
+                "R",
+                "CreateReport",
+                "rapporter",
+                large=True,
+                menu=True,
+            ),
+        ),
+    ),
     Group(
         "raaderumHjaelp",
         "Hjælp",
