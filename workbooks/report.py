@@ -5,9 +5,11 @@ formulas over them. It is made of what the store holds and the shipped tables, a
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,7 +21,7 @@ from sources.indicators import definitions
 from sources.municipalities import Municipality, find, group
 from sources.store import Store
 from workbooks.build import package_of
-from workbooks.charts import RANKED_WIDTH, ranked_columns, size_in_cm
+from workbooks.charts import ranked_columns, size_in_cm
 from workbooks.draft import CellValue, Draft, Place, Settings, fit_height, put
 from workbooks.library import listing
 from workbooks.proposal import Proposal
@@ -33,7 +35,11 @@ _PER_INHABITANT = "kr. pr. indbygger"
 _POPULATION = "folketal"
 _BACKGROUND = "Grundlag"
 _BUDGET = "-budget"
+#: Units of whole amounts, which say how large a municipality is and not how it does.
+_TOTALS = ("mio. kr.", "personer", "antal")
 _LEVELS = ("Gennemsnit", "Median", "Bedste kvartil", "Bedste")
+#: With fewer others in the group than this, everyone the source covers is compared with.
+_FEWEST_OTHERS = 5
 _KRONER = number_format("beløb")
 _FIGURE = number_format("tal", 1)
 _COMMON_CAVEAT = "En forskel viser, hvor der skal ses efter, ikke hvorfor; serviceniveau og behov kan forklare den."
@@ -42,8 +48,14 @@ NAME, UNIT, YEAR, OWN, RANK, COUNTRY, FIRST_LEVEL = range(2, 9)
 VOLUME = FIRST_LEVEL + len(_LEVELS)
 FIRST_POTENTIAL = VOLUME + 1
 LAST = FIRST_POTENTIAL + len(_LEVELS) - 1
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOT_IN_A_TAB = re.compile(r"[\\/?*\[\]:']")
+_VOLUME_NOTE = (
+    "Antal er det, nøgletallet er pr. (folketal fra Statistikbanken); skriv det i det gule felt, hvor det mangler."
+)
 _HEADER = 4
-_CHART_ROWS, _CHARTS_A_ROW = 16, 2
+_BLOCKS_A_PAGE = 4
+_CHART_ROWS, _CHARTS_A_ROW, _CHART_SIZE = 16, 2, (20.0, 8.0)
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ class KeyFigure:
     @property
     def thousand_kroner(self) -> float | None:
         """What turns figure times volume into thousand kroner; None for other units."""
-        if self.about.unit.startswith("1.000 kr. pr.") or self.about.unit == "1.000 kr.":
+        if self.about.unit.startswith("1.000 kr."):
             return 1.0
         return 1 / 1000 if self.about.unit.startswith("kr. pr.") else None
 
@@ -96,8 +108,8 @@ def contents(kommune: str, members: str | None = None, store: Store | None = Non
     kommune
         Name or code.
     members
-        The comparison group; own kommunegruppe when None. Where the source covers none of the others there, all
-        that it covers are compared with.
+        The comparison group; own kommunegruppe when None. Where the source covers too few of it, everyone that it
+        covers is compared with.
 
     Raises
     ------
@@ -112,7 +124,7 @@ def contents(kommune: str, members: str | None = None, store: Store | None = Non
     by_track: dict[str, list[KeyFigure]] = {track: [] for track in _tracks()}
     for about in catalogue(place).values():
         track = _track(about)
-        if track == _BACKGROUND or about.id.endswith(_BUDGET):
+        if track == _BACKGROUND or about.id.endswith(_BUDGET) or about.unit in _TOTALS:
             continue
         try:
             found = _compared(about, own, members or own.group, place)
@@ -143,7 +155,7 @@ def _track(about: About) -> str:
 
 def _compared(about: About, own: Municipality, members: str, store: Store) -> Comparison:
     found = compare(about.id, own.name, members=members, store=store)
-    if not any(not row.own and not math.isnan(row.value) for row in found.rows):
+    if sum(not row.own and not math.isnan(row.value) for row in found.rows) < _FEWEST_OTHERS:
         found = compare(about.id, own.name, store=store)
     mine = next(row for row in found.rows if row.own)
     if math.isnan(mine.value):
@@ -185,7 +197,8 @@ def build(gathered: Contents) -> dict[str, bytes]:
     """
     if not gathered.figures:
         raise NotKnown(
-            f"Der er ingen nøgletal for {gathered.own.name} endnu. Hent dem med raaderum benchmark refresh, og prøv igen."
+            f"Der er ingen nøgletal for {gathered.own.name} endnu. "
+            "Hent dem med raaderum benchmark refresh, og prøv igen."
         )
     return recalculated(package_of(_drafted(gathered))).parts()
 
@@ -226,7 +239,7 @@ def _text(sheet: Worksheet, row: int, column: int, text: str, style: str) -> Non
     cell = put(sheet, row, column, text, style)
     if text[:1] in ("=", "+", "-", "@"):
         cell.data_type = "s"
-        cell.quotePrefix = True  # type: ignore[attr-defined]  # openpyxl 3.1, stubs 3.1.5
+        cell.quotePrefix = True
 
 
 @dataclass(frozen=True)
@@ -266,10 +279,11 @@ def _write_data(draft: Draft, gathered: Contents) -> dict[str, _Block]:
             put(sheet, row, left + 2, 0 if line.own else line.value, "rd_tal", _FIGURE)
             put(sheet, row, left + 3, line.value if line.own else 0, "rd_tal", _FIGURE)
             put(sheet, row, left + 4, f"=MEDIAN({block.group_values()})", "rd_tal", _FIGURE)
-        sheet.column_dimensions[sheet.cell(1, left + 1).column_letter].width = 20
-        sheet.column_dimensions[sheet.cell(1, left + 5).column_letter].width = 3
+        sheet.column_dimensions[get_column_letter(left + 1)].width = 20
+        sheet.column_dimensions[get_column_letter(left + 5)].width = 3
         blocks[figure.about.id] = block
     sheet.freeze_panes = f"A{_HEADER + 2}"
+    sheet.page_setup.fitToWidth = math.ceil(len(blocks) / _BLOCKS_A_PAGE)
     return blocks
 
 
@@ -296,11 +310,14 @@ def _write_track(
     draft: Draft, gathered: Contents, track: str, figures: Sequence[KeyFigure], blocks: Mapping[str, _Block]
 ) -> dict[str, tuple[str, int]]:
     """A track's page: the table, the charts, the caveats; where each key figure's row is."""
-    title = track[:31].replace("/", " ")
-    sheet = _page(draft, title, f"{gathered.own.name} mod {gathered.group} · potentialer i t.kr. pr. år")
+    sheet = _page(
+        draft,
+        _NOT_IN_A_TAB.sub(" ", track)[:31],
+        f"{gathered.own.name} mod {gathered.group} · potentialer i t.kr. pr. år",
+    )
     widths = (46, 17, 8, 11, 12, 12, *(12,) * len(_LEVELS), 12, *(13,) * len(_LEVELS))
     for column, width in enumerate(widths, NAME):
-        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = width
+        sheet.column_dimensions[get_column_letter(column)].width = width
     headers = (
         *("Nøgletal", "Enhed", "År", gathered.own.name, "Placering", "Hele landet (vægtet)"),
         *_LEVELS,
@@ -313,11 +330,11 @@ def _write_track(
     rows = {}
     for row, figure in enumerate(figures, _HEADER + 1):
         _write_figure(sheet, row, figure, blocks[figure.about.id])
-        rows[figure.about.id] = (title, row)
+        rows[figure.about.id] = (sheet.title, row)
     after = _HEADER + len(figures) + 2
-    put(sheet, after, NAME, "Antal er det, nøgletallet er pr. (folketal fra Statistikbanken); skriv det selv i de gule felter.", "rd_note")
+    put(sheet, after, NAME, _VOLUME_NOTE, "rd_hentet")
     end = _add_charts(draft, sheet, after + 2, figures, blocks)
-    sheet.print_area = f"A1:{sheet.cell(1, LAST).column_letter}{end}"
+    sheet.print_area = f"A1:{get_column_letter(LAST)}{end}"
     sheet.page_setup.fitToHeight = 1
     sheet.freeze_panes = f"C{_HEADER + 1}"
     return rows
@@ -336,7 +353,12 @@ def _write_figure(sheet: Worksheet, row: int, figure: KeyFigure, block: _Block) 
     country = found.targets["country"]
     put(sheet, row, COUNTRY, None if math.isnan(country) else country, "rd_tal", _FIGURE)
     quartile = "0.25" if low else "0.75"
-    formulas = (f"AVERAGE({area})", f"MEDIAN({area})", f"PERCENTILE({area},{quartile})", f"{'MIN' if low else 'MAX'}({area})")
+    formulas = (
+        f"AVERAGE({area})",
+        f"MEDIAN({area})",
+        f"PERCENTILE({area},{quartile})",
+        f"{'MIN' if low else 'MAX'}({area})",
+    )
     for offset, formula in enumerate(formulas):
         put(sheet, row, FIRST_LEVEL + offset, f"={formula}", "rd_tal", _FIGURE)
     factor = figure.thousand_kroner
@@ -360,7 +382,7 @@ def _add_charts(
         box = (block.left + 1, block.header, block.left + 4, block.last)
         chart = ranked_columns(draft.workbook[DATA], box, figure.about.unit, 0)
         chart.title = None
-        size_in_cm(chart, RANKED_WIDTH * 0.92, 8.0)
+        size_in_cm(chart, *_CHART_SIZE)
         top = row + (number // _CHARTS_A_ROW) * (_CHART_ROWS + 2)
         column = (NAME, FIRST_LEVEL)[number % _CHARTS_A_ROW]
         _text(sheet, top, column, f"{figure.about.label}, {figure.found.period}", "rd_undertitel")
@@ -369,13 +391,17 @@ def _add_charts(
     return row + lines * (_CHART_ROWS + 2)
 
 
-def _write_overview(
-    draft: Draft, sheet: Worksheet, gathered: Contents, rows: Mapping[str, tuple[str, int]]
-) -> None:
+def _write_overview(draft: Draft, sheet: Worksheet, gathered: Contents, rows: Mapping[str, tuple[str, int]]) -> None:
     """Potentials side by side, added where they do not overlap, and what the sum leaves out."""
-    for column, width in zip("BCDEFGHI", (26, 50, 12, 15, 15, 15, 15, 60), strict=True):
-        sheet.column_dimensions[column].width = width
-    headers = ("Spor", "Nøgletal", "Medregnes", *(f"Potentiale ved {level.lower()}, t.kr." for level in _LEVELS), "Overlap")
+    for letter, width in zip("BCDEFGHI", (26, 50, 12, 15, 15, 15, 15, 60), strict=True):
+        sheet.column_dimensions[letter].width = width
+    headers = (
+        "Spor",
+        "Nøgletal",
+        "Medregnes",
+        *(f"Potentiale ved {level.lower()}, t.kr." for level in _LEVELS),
+        "Overlap",
+    )
     for column, text in enumerate(headers, 2):
         put(sheet, _HEADER, column, text, "rd_hoved_tal" if 4 <= column <= 8 else "rd_hoved")
     sheet.row_dimensions[_HEADER].height = 48
@@ -410,8 +436,8 @@ def _write_sums(draft: Draft, sheet: Worksheet, row: int, first: int, last: int)
         for column in (3, 4):
             put(sheet, here, column, None, "rd_resultat_tekst" if style == "rd_resultat" else "rd_tekst")
         for offset in range(len(_LEVELS)):
-            cell = sheet.cell(here, 5 + offset)
-            text = formula.format(c=cell.column_letter, first=first, last=last, row=row, above=here - 1)
+            letter = get_column_letter(5 + offset)
+            text = formula.format(c=letter, first=first, last=last, row=row, above=here - 1)
             put(sheet, here, 5 + offset, f"={text}", style, _KRONER)
         fit_height(sheet, here, label, 24)
         draft.register(f"rapport.{name}", Place(OVERVIEW, here, 5, here, 4 + len(_LEVELS)))
@@ -421,7 +447,7 @@ def _write_words(sheet: Worksheet, row: int, gathered: Contents) -> None:
     """How to read the sums, and what is missing."""
     words = [
         "Potentialet er egen kommunes afstand til niveauet gange antal; ligger kommunen bedre end niveauet, er det 0.",
-        "Summen tæller hver regnskabsfunktion én gang. Nøgletal, der er en del af et andet, står med Nej; skift selv til Ja.",
+        "Summen tæller hver regnskabsfunktion én gang. Nøgletal, der overlapper, står med Nej; skift selv til Ja.",
         _COMMON_CAVEAT,
     ]
     unknown = [figure.about.label for figure in gathered.all() if figure.thousand_kroner and figure.volume is None]
@@ -432,12 +458,13 @@ def _write_words(sheet: Worksheet, row: int, gathered: Contents) -> None:
     for number, text in enumerate(words):
         _text(sheet, row + number, 2, text, "rd_hentet")
     sheet.print_area = f"A1:I{row + len(words)}"
+    sheet.page_setup.fitToHeight = 1
 
 
 def _write_sources(draft: Draft, gathered: Contents) -> None:
     sheet = _page(draft, SOURCES, "Hvor tallene er fra, hvad de tåler, og hvad der mangler")
-    for column, width in zip("BCDEFG", (46, 12, 14, 22, 60, 70), strict=True):
-        sheet.column_dimensions[column].width = width
+    for letter, width in zip("BCDEFG", (46, 12, 14, 22, 60, 70), strict=True):
+        sheet.column_dimensions[letter].width = width
     headers = ("Nøgletal", "År", "Opdateret", "Sammenlignet med", "Kilde", "Forbehold")
     for column, text in enumerate(headers, 2):
         put(sheet, _HEADER, column, text, "rd_hoved")
@@ -446,7 +473,14 @@ def _write_sources(draft: Draft, gathered: Contents) -> None:
         found = figure.found
         caveats = " ".join(text for text in found.caveats if text != _COMMON_CAVEAT)
         price_level = f" ({found.price_level})" if found.price_level else ""
-        cells = (figure.about.label, found.period, found.updated[:10], found.group, found.source + price_level, caveats)
+        cells = (
+            figure.about.label,
+            found.period,
+            _day(found.updated),
+            found.group,
+            found.source + price_level,
+            caveats,
+        )
         for column, text in enumerate(cells, 2):
             _text(sheet, row, column, text, "rd_tekst")
         fit_height(sheet, row, max(caveats, cells[4], key=len), 58)
@@ -456,3 +490,8 @@ def _write_sources(draft: Draft, gathered: Contents) -> None:
             for column, text in ((2, label), (3, ""), (5, track), (6, why)):
                 _text(sheet, line, column, text, "rd_tekst")
             fit_height(sheet, line, why, 56)
+
+
+def _day(updated: str) -> str:
+    """The day of a moment; any other text as it is."""
+    return updated[:10] if _DATE.match(updated) else updated

@@ -20,7 +20,7 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the report; 1 when key figures are missing from it."""
+    """Write the report, and say how much is missing from it."""
     from workbooks.package import write_package
     from workbooks.report import build, contents
 
@@ -33,4 +33,4 @@ def run(args: argparse.Namespace) -> int:
             f"{len(gathered.missing)} nøgletal mangler; arket Kilder siger hvorfor. "
             "Hent tal med raaderum benchmark refresh."
         )
-    return int(bool(gathered.missing))
+    return 0

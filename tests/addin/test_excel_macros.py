@@ -92,6 +92,14 @@ class Control:
         return RibbonControl()
 
 
+@pytest.fixture(autouse=True)
+def away_from_the_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of the test's own, and no StatBank."""
+    monkeypatch.setenv("RAADERUM_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("RAADERUM_STATBANK", "http://127.0.0.1:9/v1")
+    monkeypatch.setattr("sources.statbank._ATTEMPTS", 1)
+
+
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
     return new_workbook("adm-udlaeg", tmp_path, example=True)
@@ -103,6 +111,7 @@ TRACES = {
     "funktioner": "Funktioner",
     "forklar_celle": "Cellen har ingen formel",
     "om": __version__,
+    "opdater_benchmark": "Nøgletal",
 }
 
 
@@ -124,6 +133,18 @@ def test_every_button_does_its_work_in_the_python_that_serves_the_cells(
     assert len(said) <= 1
     assert TRACES[button.macro] in traces
     assert len(excel.machine.started) == 1
+
+
+def test_the_menu_of_groups_is_filled_and_an_item_says_what_is_lacking(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, template: Path
+) -> None:
+    from addin import excel_macros
+
+    assert "Kommunegruppe" in call("sammenligningsgrupper", "", object(), module=MODULE)
+    with open_book(template) as book:
+        monkeypatch.setattr(excel_macros, "_book", lambda workbook: book)
+        assert call("sammenligningsgruppe", "Region", object(), module=MODULE) == ""
+        assert "Tryk først på Opdatér benchmark" in book.app.impl.alerts[0].prompt
 
 
 def test_a_menu_item_makes_the_chosen_template(
