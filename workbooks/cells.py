@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from bisect import bisect
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
@@ -128,13 +128,29 @@ def constants_sheet(constants: Mapping[Address, Scalar]) -> str:
     return f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
 
 
-def addressed(root: etree._Element, sheet: str) -> Iterator[tuple[Address, etree._Element]]:
-    """The ``c`` elements of a sheet with their addresses, those without one counted on."""
+def stored_values(
+    sheet: SheetPart, content: bytes, texts: tuple[str, ...], rows: Container[int]
+) -> dict[Address, Scalar]:
+    """What the cells of some rows show, constants and cached values alike; the quick way when that is all."""
+    found: dict[Address, Scalar] = {}
+    for address, element in addressed(parsed(content, sheet.name), sheet.name, rows):
+        value = _value(element.get("t", "n"), {child.tag: child for child in element}, texts)
+        if value is not None:
+            found[address] = value
+    return found
+
+
+def addressed(
+    root: etree._Element, sheet: str, rows: Container[int] | None = None
+) -> Iterator[tuple[Address, etree._Element]]:
+    """The ``c`` elements of a sheet (of some ``rows`` only) with their addresses, those without one counted on."""
     data = root.find(_SHEET_DATA)
     columns: dict[str, int] = {}
     row_number = 0
     for row in data.iterchildren(_ROW) if data is not None else ():
         row_number = int(row.get("r", row_number + 1))
+        if rows is not None and row_number not in rows:
+            continue
         column = 0
         for element in row.iterchildren(_C):
             place = element.get("r")

@@ -6,26 +6,31 @@ fresh template and a workbook that has been worked in for a year are read the sa
 beside each other.
 """
 
+import datetime as dt
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
-from udfs.values import Scalar
+from udfs.values import Scalar, serial_of
 from workbooks.addresses import Address
-from workbooks.cells import SheetCells, addressed, read_cells
+from workbooks.cells import FormulaCell, SheetCells, addressed, read_cells
+from workbooks.draft import Draft
 from workbooks.formulas import normalised
 from workbooks.package import parsed
 from workbooks.read import named_places
-from workbooks.structure import MAIN, SheetPart, Structure, structure
+from workbooks.structure import MAIN, DefinedName, SheetPart, Structure, structure
 
 LABEL = 2
 BAND = "rd_afsnit"
 HEADERS = ("rd_hoved", "rd_hoved_tal", "rd_hoved_ved")
 Key = tuple[str | int, ...]
 Place = tuple[str, int, int, int, int]
+_NO_ROOT = etree.Element("worksheet")
 
 
 @dataclass(frozen=True)
@@ -187,22 +192,71 @@ class Layout:
         ]
 
 
-def layout_of(parts: Mapping[str, bytes]) -> Layout:
-    """Read a package's layout, each sheet called what its tab says. Raises WorkbookError."""
+def layout_of(parts: Mapping[str, bytes], read: Sequence[SheetCells] | None = None) -> Layout:
+    """A package's layout, each sheet called what its tab says; ``read`` are its cells where they are read already.
+
+    Raises WorkbookError when the package cannot be read.
+    """
     made = structure(parts)
     styles = _styles(parts)
-    sheets = []
-    for part in made.sheets:
-        cells = read_cells(part, parts[part.part], made.texts)
-        sheets.append(LayoutSheet(part.name, cells, _cell_styles(cells, part, styles), title=part.name))
+    cells = read or [read_cells(part, parts[part.part], made.texts) for part in made.sheets]
+    return _layout(made, [(entry, _cell_styles(entry, styles)) for entry in cells])
+
+
+def layout_of_draft(draft: Draft) -> Layout:
+    """The layout of a fresh template, without writing it as a file first."""
+    book = draft.workbook
+    names = tuple(DefinedName(name, entry.attr_text, None) for name, entry in book.defined_names.items())
+    sheets = [(_drafted(sheet), _drafted_styles(sheet)) for sheet in book.worksheets]
+    made = Structure(tuple(cells.sheet for cells, _ in sheets), {}, names, (), tuple(book.sheetnames))
+    return _layout(made, sheets)
+
+
+def _layout(made: Structure, read: Sequence[tuple[SheetCells, Mapping[Address, CellStyle]]]) -> Layout:
+    sheets = [LayoutSheet(cells.sheet.name, cells, styles, title=cells.sheet.name) for cells, styles in read]
     layout = Layout(sheets, named_places(made), made)
+    by_tab = {sheet.tab: sheet for sheet in sheets}
     for name, (tab, first_row, first_column, last_row, last_column) in layout.places.items():
-        sheet = next(sheet for sheet in sheets if sheet.tab == tab)
         if first_row == last_row:
-            sheet.row_names.setdefault(first_row, []).append(name)
+            by_tab[tab].row_names.setdefault(first_row, []).append(name)
         elif first_column == last_column:
-            sheet.column_names.setdefault(first_column, []).append((first_row, last_row, name))
+            by_tab[tab].column_names.setdefault(first_column, []).append((first_row, last_row, name))
     return layout
+
+
+def _drafted(sheet: Worksheet) -> SheetCells:
+    cells = SheetCells(SheetPart(sheet.title, ""), _NO_ROOT)
+    for at, cell in _cells(sheet):
+        value = cell.value
+        if value is None:
+            continue
+        if cell.data_type == "f":
+            cells.formulas.append(FormulaCell(at, str(value), _NO_ROOT, None))
+        elif isinstance(value, (dt.date, dt.datetime)):
+            cells.constants[at] = serial_of(value)
+        else:
+            cells.constants[at] = value if isinstance(value, (str, bool)) else float(str(value))
+    return cells
+
+
+def _drafted_styles(sheet: Worksheet) -> dict[Address, CellStyle]:
+    found: dict[int, CellStyle] = {}
+    styles = {}
+    for at, cell in _cells(sheet):
+        if cell.has_style:
+            number = cell.style_id
+            if number not in found:
+                name = str(cell.style)
+                found[number] = CellStyle(name if name.startswith("rd_") else "", not cell.protection.locked)
+            styles[at] = found[number]
+    return styles
+
+
+def _cells(sheet: Worksheet) -> Iterator[tuple[Address, Cell]]:
+    for row in sheet.iter_rows():
+        for cell in row:
+            assert isinstance(cell, Cell)
+            yield (cell.row, cell.column), cell
 
 
 def recognise(layout: Layout, template: Layout) -> None:
@@ -226,10 +280,10 @@ def recognise(layout: Layout, template: Layout) -> None:
                     left.discard(title)
 
 
-def _cell_styles(cells: SheetCells, part: SheetPart, styles: list[CellStyle]) -> dict[Address, CellStyle]:
+def _cell_styles(cells: SheetCells, styles: list[CellStyle]) -> dict[Address, CellStyle]:
     plain = CellStyle("", False)
     found = {}
-    for address, element in addressed(cells.root, part.name):
+    for address, element in addressed(cells.root, cells.sheet.name):
         number = int(element.get("s", 0))
         found[address] = styles[number] if number < len(styles) else plain
     return found
@@ -245,17 +299,14 @@ def _styles(parts: Mapping[str, bytes]) -> list[CellStyle]:
         style.get("xfId", ""): style.get("name", "")
         for style in root.iterfind(f"{{{MAIN}}}cellStyles/{{{MAIN}}}cellStyle")
     }
-    base = [_unlocked(xf) for xf in root.iterfind(f"{{{MAIN}}}cellStyleXfs/{{{MAIN}}}xf")]
     found = []
     for xf in root.iterfind(f"{{{MAIN}}}cellXfs/{{{MAIN}}}xf"):
         parent = xf.get("xfId", "0")
         name = names.get(parent, "")
-        inherited = base[int(parent)] if int(parent) < len(base) else None
-        free = _unlocked(xf)
-        found.append(CellStyle(name if name.startswith("rd_") else "", bool(inherited if free is None else free)))
+        found.append(CellStyle(name if name.startswith("rd_") else "", _unlocked(xf)))
     return found
 
 
-def _unlocked(xf: etree._Element) -> bool | None:
+def _unlocked(xf: etree._Element) -> bool:
     protection = xf.find(f"{{{MAIN}}}protection")
-    return None if protection is None else protection.get("locked", "1") in ("0", "false")
+    return protection is not None and protection.get("locked", "1") in ("0", "false")

@@ -44,10 +44,15 @@ class ListMatch:
 
 
 class Matching:
-    """The old workbook laid beside the new template."""
+    """The old workbook laid beside the new template.
 
-    def __init__(self, old: Layout, new: Layout, lists: Mapping[str, RowList]) -> None:
+    With ``in_place`` a list that has the new one's rows is matched row by row, blank ones too: for a workbook
+    of the very same template, whose rows need not be gathered.
+    """
+
+    def __init__(self, old: Layout, new: Layout, lists: Mapping[str, RowList], in_place: bool = False) -> None:
         self.old, self.new = old, new
+        self._in_place = in_place
         self.rows: dict[str, dict[int, int]] = {sheet.title: {} for sheet in old.sheets if sheet.title}
         self._columns: dict[tuple[str, int], dict[Key, int]] = {}
         self.tabs = _new_tabs(old, new)
@@ -65,7 +70,9 @@ class Matching:
         found = ListMatch(name, labels.sheet, new_rows, all(new.free((row, LABEL)) for row in new_rows))
         found.span, last = self._old_span(old, new, new_rows)
         found.old_rows = list(range(found.span[0], last + 1)) if last else []
-        if found.open_labels:
+        if self._in_place and self._stands_alike(found, old, new):
+            found.pairs = dict(zip(found.old_rows, found.new_rows, strict=True))
+        elif found.open_labels:
             self._pair_in_order(found, old)
         else:
             self._pair_by_label(found, old, new)
@@ -98,6 +105,15 @@ class Matching:
         band = next((row for row in old.bands if old.label(row).casefold() == heading), None)
         below = range(band + 1, old.end_of_band(band) + 1) if band else ()
         return next((row for row in below if old.free_columns(row) and not old.label_formula(row)), 0)
+
+    @staticmethod
+    def _stands_alike(found: ListMatch, old: LayoutSheet, new: LayoutSheet) -> bool:
+        if len(found.old_rows) != len(found.new_rows):
+            return False
+        return all(
+            new.free((place, LABEL)) or new.label(place) == old.label(row)
+            for row, place in zip(found.old_rows, found.new_rows, strict=True)
+        )
 
     def _pair_in_order(self, found: ListMatch, old: LayoutSheet) -> None:
         places = iter(found.new_rows)

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from openpyxl.utils import range_boundaries
 
 from udfs.values import Scalar
-from workbooks.cells import read_cells
+from workbooks.cells import stored_values
 from workbooks.package import WorkbookError
 from workbooks.stamp import Stamp, stamp_of
 from workbooks.structure import Structure, structure
 
 PREFIX = "RD_"
+#: More than any row or column of a template; a name over a whole sheet would fill the memory.
+MOST_CELLS = 2_000
 NamedValue = Scalar | list[Scalar]
 
 
@@ -23,12 +25,14 @@ def read(parts: Mapping[str, bytes]) -> dict[str, NamedValue]:
     places = named_places(made)
     if not places:
         raise WorkbookError("Projektmappen har ingen Råderum-navne (RD_…). Er det en Råderum-skabelon?")
-    wanted = {sheet for sheet, *_ in places.values()}
-    values: dict[str, dict[tuple[int, int], Scalar]] = {}
-    for sheet in made.sheets:
-        if sheet.name in wanted:
-            cells = read_cells(sheet, parts[sheet.part], made.texts)
-            values[sheet.name] = {**cells.constants, **{c.address: c.cached for c in cells.formulas}}
+    rows: dict[str, set[int]] = {}
+    for sheet, first, _, last, _ in places.values():
+        rows.setdefault(sheet, set()).update(range(first, last + 1))
+    values = {
+        sheet.name: stored_values(sheet, parts[sheet.part], made.texts, rows[sheet.name])
+        for sheet in made.sheets
+        if sheet.name in rows
+    }
     return {name: _value(values, place) for name, place in places.items()}
 
 
@@ -47,7 +51,9 @@ def named_places(made: Structure) -> dict[str, tuple[str, int, int, int, int]]:
             first_column, first_row, last_column, last_row = range_boundaries(area.replace("$", ""))
         except ValueError:
             continue
-        if first_row and first_column and last_row and last_column:
+        if not (first_row and first_column and last_row and last_column):
+            continue
+        if (last_row - first_row + 1) * (last_column - first_column + 1) <= MOST_CELLS:
             places[name.name] = (title, first_row, first_column, last_row, last_column)
     return places
 

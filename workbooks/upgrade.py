@@ -21,7 +21,7 @@ from workbooks.cells import FormulaCell
 from workbooks.draft import Draft, Settings, fit_height, put
 from workbooks.formulas import normalised
 from workbooks.graft import Graft
-from workbooks.layout import LABEL, Layout, LayoutSheet, layout_of, recognise
+from workbooks.layout import LABEL, Layout, LayoutSheet, layout_of, layout_of_draft, recognise
 from workbooks.library import ids, load
 from workbooks.matching import ListMatch, Matching
 from workbooks.notes import drawings_of, links_of, notes_of
@@ -166,7 +166,7 @@ def _years(old: Layout, stamp: Stamp) -> int:
 
 def _fresh(proposal: Proposal, settings: Settings) -> tuple[Draft, Layout]:
     draft = draft_of(proposal, settings)
-    return draft, layout_of(package_of(draft))
+    return draft, layout_of_draft(draft)
 
 
 def _changed(stamp: Stamp, proposal: Proposal) -> bool:

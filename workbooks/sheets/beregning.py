@@ -96,7 +96,7 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
     for index, column in enumerate(table.columns):
         put(sheet, header, UNIT + index, f"{column.label} ({column.unit})", "rd_hoved_tal")
     sheet.row_dimensions[header].height = 48
-    names = draft.places[f"{table.id}.navne"]
+    names = draft.places[f"{table.id}.navn"]
     inputs = {c.id: draft.places[f"{table.id}.{c.id}"] for c in table.columns if not c.formula}
     first, last = header + 1, header + names.last_row - names.row + 1
     for number in range(first, last + 1):

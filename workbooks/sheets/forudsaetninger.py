@@ -126,7 +126,9 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
         rule = validation(_as_input(column))
         rule.add(place.reference(TITLE).replace("$", ""))
         sheet.add_data_validation(rule)
-    draft.add_list(table.id, Place(TITLE, first, LABEL, last, LABEL), own)
+    labels = Place(TITLE, first, LABEL, last, LABEL)
+    draft.places[f"{table.id}.navn"] = labels  # as the formulas of proposals call it
+    draft.add_list(table.id, labels, own)
     return last + 1
 
 
