@@ -40,7 +40,7 @@ def _book(workbook: Any) -> xw.Book:
 
 def _proposals(_: Any) -> str:
     """The menu of proposals by track."""
-    from workbooks.library import listing
+    from workbooks.shipped import listing
 
     by_track: dict[str, list[tuple[str, str]]] = {}
     for entry in listing():

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from engines.checks import FloatArray
 from engines.errors import CalculationError, InvalidInput, NotKnown
 from engines.parameters import RateSchedule, active
-from udfs.values import ErrorCode, Scalar, Value, cells, date_of
+from udfs.values import ErrorCode, NumberRows, Scalar, Value, cells, date_of
 
 _SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
 _SERIAL_END = 2958466  # the day after 31 December 9999
@@ -64,8 +64,10 @@ def _number(cell: Scalar, name: str, blank: float) -> float:
 def _grid(value: Value, name: str, blank: float) -> FloatArray:
     if type(value) is float and math.isfinite(value):
         return np.array([[value]])
+    if isinstance(value, NumberRows):
+        return value.numbers.copy()
     rows = value if isinstance(value, list) else [[value]]
-    if set(map(type, chain.from_iterable(rows))) == {float}:  # plain numbers, without a Python loop
+    if set(map(type, chain.from_iterable(rows))) == {float}:  # a part of such rows, without a Python loop
         flat = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * len(rows[0]))
         if np.isfinite(flat).all():
             return flat.reshape(len(rows), -1)

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 class ErrorCode(StrEnum):
@@ -39,7 +40,17 @@ Scalar = float | str | bool | None | ErrorCode
 Rows = list[list[Scalar]]
 Value = Scalar | Rows
 
+
+class NumberRows(list[list[Scalar]]):
+    """Rows that hold finite numbers only, and the same numbers as an array, so that they are gone through once."""
+
+    def __init__(self, rows: Iterable[list[Scalar]], numbers: NDArray[np.float64]) -> None:
+        super().__init__(rows)
+        self.numbers = numbers
+
+
 _CANONICAL = {float, bool, type(None)}
+_ROW_TYPES = {list, tuple}
 _ERRORS = {code.value: code for code in ErrorCode}
 _SERIAL_EPOCH = dt.datetime(1899, 12, 30)
 
@@ -78,15 +89,21 @@ def canonical(raw: Any) -> Value | Omitted:
         raw = raw.tolist()
     if not isinstance(raw, (list, tuple)):
         return canonical_scalar(raw)
-    if not any(isinstance(row, (list, tuple)) for row in raw):
+    if not set(map(type, raw)) <= _ROW_TYPES:
+        if any(isinstance(row, (list, tuple)) for row in raw):
+            raise TypeError("et område, hvor noget er rækker og noget er celler")
         raw = [raw]
-    if not all(isinstance(row, (list, tuple)) for row in raw):
-        raise TypeError("et område, hvor noget er rækker og noget er celler")
     if len(set(map(len, raw))) != 1 or not raw[0]:
         raise TypeError("et område med tomme eller ulige lange rækker")
-    if set(map(type, chain.from_iterable(raw))) <= _CANONICAL:
-        return list(map(list, raw))
-    return [[canonical_scalar(cell) for cell in row] for row in raw]
+    flat = list(chain.from_iterable(raw))
+    kinds = set(map(type, flat))
+    if not kinds <= _CANONICAL:
+        return [[canonical_scalar(cell) for cell in row] for row in raw]
+    if kinds == {float}:
+        numbers = np.array(flat)
+        if np.isfinite(numbers).all():
+            return NumberRows(map(list, raw), numbers.reshape(len(raw), -1))
+    return list(map(list, raw))
 
 
 def cells(value: Value) -> Iterable[Scalar]:

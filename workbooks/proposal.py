@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from engines.parameters.store import SAFE_LOADER
+from engines.yamltext import parsed_yaml
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Origin = Literal["rapport", "udledt", "vores"]
@@ -324,7 +324,8 @@ class Proposal(_Entry):
 def origin_text(item: Model | Table | Comparison, note: str) -> str:
     """Whose formula a model or table is, its page, and the note."""
     page = f", s. {item.page}" if item.page else ""
-    return f"{ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
+    printed = isinstance(item, Table) and item.origin == "rapport"
+    return f"{'Rapportens tabel' if printed else ORIGIN_TEXT[item.origin]}{page}. {note}".strip()
 
 
 def _node_at(node: yaml.Node | None, path: tuple[int | str, ...]) -> yaml.Node | None:
@@ -352,7 +353,7 @@ _MESSAGES = {
 def parsed(text: str, where: str, model: type[BaseModel]) -> Any:
     """``text`` as YAML read into ``model``. Raises ProposalError naming file, line, field and cure."""
     try:
-        data = yaml.load(text, Loader=SAFE_LOADER)
+        data = parsed_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", linje {mark.line + 1}" if mark else ""

@@ -16,9 +16,7 @@ from pydantic import ValidationError
 
 from engines.errors import NotKnown
 from engines.parameters.model import DatedValue, Parameter, ParameterError, RateSchedule
-
-#: YAML's own C reader, ten times as fast, where PyYAML was built with it.
-SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from engines.yamltext import parsed_yaml
 
 #: An environment variable that names the user's file; IT sets it, a workbook cannot.
 USER_FILE_VARIABLE = "RAADERUM_PARAMETRE"
@@ -113,7 +111,7 @@ class ParameterSet:
 
 def _parsed(text: str, where: str) -> list[Parameter]:
     try:
-        entries: Any = yaml.load(text, Loader=SAFE_LOADER) or []
+        entries: Any = parsed_yaml(text) or []
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", linje {mark.line + 1}" if mark else ""

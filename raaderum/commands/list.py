@@ -4,6 +4,7 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
+from raaderum.errors import CommandError
 from raaderum.output import print_json
 from raaderum.parser import add_json
 
@@ -18,15 +19,14 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Print the proposals, by track."""
-    from workbooks.library import listing
-    from workbooks.proposal import ProposalError
+    from workbooks.shipped import listing
 
     entries = listing()
     if args.spor:
         tracks = sorted({entry.track for entry in entries})
         entries = [entry for entry in entries if args.spor.casefold() in entry.track.casefold()]
         if not entries:
-            raise ProposalError(f'Der er intet spor "{args.spor}". Sporene er: {", ".join(tracks)}.')
+            raise CommandError(f'Der er intet spor "{args.spor}". Sporene er: {", ".join(tracks)}.')
     if args.json:
         print_json([asdict(entry) for entry in entries])
         return 0

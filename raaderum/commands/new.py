@@ -1,6 +1,9 @@
 """``raaderum new``: fresh template workbooks."""
 
 import argparse
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +33,10 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     """Write the template(s) and print each path."""
-    from workbooks.library import ids, load
+    from workbooks.library import load
     from workbooks.new import given_values, new_workbook
-    from workbooks.package import WorkbookError
     from workbooks.proposal import ProposalError
+    from workbooks.shipped import ids
 
     made_folder(args.out)
     if args.forslag != "all":
@@ -43,13 +46,28 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.values:
         raise ProposalError("--set gælder ét forslag. Angiv forslagets id i stedet for all.")
+    return _write_all(ids(), partial(_written, args.out, args.kommune, args.years, args.eksempel))
+
+
+def _write_all(names: Sequence[str], write: Callable[[str], tuple[str, bool]]) -> int:
+    """Write every template, a process for each core; 1 when one was there already."""
     from raaderum.output import progress
 
-    skipped = 0
-    for name in progress(ids(), "Skabeloner"):
-        try:
-            print(new_workbook(name, args.out, args.kommune, args.years, example=args.eksempel))
-        except WorkbookError as error:
-            skipped += 1
-            print(error)
-    return 1 if skipped else 0
+    with ProcessPoolExecutor() as workers:
+        made = progress(workers.map(write, names), "Skabeloner", len(names))
+        refused = 0
+        for line, is_written in made:
+            print(line)
+            refused += not is_written
+    return 1 if refused else 0
+
+
+def _written(out: Path, kommune: str, years: int | None, example: bool, name: str) -> tuple[str, bool]:
+    """The path of a written template, or the sentence that says why it was not."""
+    from workbooks.new import new_workbook
+    from workbooks.package import WorkbookError
+
+    try:
+        return str(new_workbook(name, out, kommune, years, example=example)), True
+    except WorkbookError as error:
+        return str(error), False

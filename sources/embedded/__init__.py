@@ -9,10 +9,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from engines.errors import NotKnown
+from engines.yamltext import parsed_yaml
 from sources.cube import Cube, Dimension
 from sources.indicators import Direction
 from sources.municipalities import area_code, area_name
-from sources.yamlfile import parsed_yaml
 
 Cell = str | float | None
 

@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from engines.yamltext import parsed_yaml
 from sources.errors import SourceError
 from sources.folders import data_folder
 from sources.indicators.model import Indicator
-from sources.yamlfile import parsed_yaml
 
 
 def user_folder() -> Path:

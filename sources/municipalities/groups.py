@@ -11,10 +11,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engines.errors import NotKnown
+from engines.yamltext import parsed_yaml
 from sources.errors import SourceError
 from sources.folders import data_folder
 from sources.municipalities.lookup import Municipality, all_municipalities, find
-from sources.yamlfile import parsed_yaml
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from addin.hosts.file_engine import open_book
 from engines import __version__
 from tests.addin.vba import Excel, Properties
 from tests.udfs.winstub import windows
-from workbooks.library import listing
 from workbooks.new import new_workbook
+from workbooks.shipped import listing
 
 MODULE = "addin.excel_macros"
 

@@ -1,7 +1,8 @@
 import pytest
 
-from workbooks.library import ids, load
+from workbooks.library import load
 from workbooks.proposal import Proposal, ProposalError, parsed
+from workbooks.shipped import ids, listing
 
 SMALLEST = """
 id: eget-forslag
@@ -84,3 +85,10 @@ def test_an_unknown_proposal_gets_the_nearest() -> None:
 def test_a_missing_file_of_ones_own_is_said() -> None:
     with pytest.raises(ProposalError, match="skabelonfilen kan ikke læses"):
         load("findes-ikke.yaml")
+
+
+def test_the_list_says_of_each_proposal_what_its_file_says():
+    for entry in listing():
+        found = load(entry.id)
+        assert (entry.title, entry.track, entry.pages) == (found.title, found.track, found.pages)
+    assert sorted(entry.id for entry in listing()) == ids()

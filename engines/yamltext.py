@@ -1,4 +1,4 @@
-"""Reading YAML, with libyaml where it is there: the first key figure of a session waits for it."""
+"""Reading YAML, with its C reader, ten times as fast, where PyYAML was built with it."""
 
 from typing import Any
 
@@ -7,6 +7,6 @@ import yaml
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parsed_yaml(text: str) -> Any:
+def parsed_yaml(text: str | bytes) -> Any:
     """The document in ``text``. Raises yaml.YAMLError."""
     return yaml.load(text, Loader=_LOADER)
