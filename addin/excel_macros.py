@@ -66,9 +66,14 @@ def _reports(workbook: Any) -> str:
 _MENUS = {"skabeloner": _proposals, "sammenligningsgrupper": _groups, "rapporter": _reports}
 
 
+def home(name: str) -> Callable[..., Any]:
+    """The macro of that name."""
+    macro: Callable[..., Any] = getattr(import_module(_HOMES.get(name, "addin.macros")), name)
+    return macro
+
+
 def _run(name: str, argument: str, workbook: Any) -> None:
-    macro = getattr(import_module(_HOMES.get(name, "addin.macros")), name)
-    macro(_book(workbook), *((argument,) if argument else ()))
+    home(name)(_book(workbook), *((argument,) if argument else ()))
 
 
 def _answer(name: str, argument: str, workbook: Any) -> str:

@@ -143,9 +143,8 @@ def _name_of(name: str) -> str:
 def _fingerprint(sheet: xw.Sheet) -> str:
     """Of what stands in the cells: constants, and formulas as such, since their values follow other cells."""
     used = sheet.used_range
-    formulas = used.formula
-    if not isinstance(formulas, tuple):
-        formulas = ((formulas,),)
+    found = used.formula
+    formulas = found if isinstance(found, tuple) else ((found,),)  # one cell comes as its text
     content = json.dumps(
         [
             (used.row + row, used.column + column, held)

@@ -93,7 +93,14 @@ def foelsomhed(book: xw.Book, draws: int = DRAWS, seed: int = SEED) -> Simulatio
         seed,
     )
     intro = _intro(book, inputs, base)
-    sheet = write(book, SHEET, intro, _COLUMNS, _input_rows(moving), below=_below(found, len(intro), len(moving), base, draws, seed))
+    sheet = write(
+        book,
+        SHEET,
+        intro,
+        _COLUMNS,
+        _input_rows(moving),
+        below=_below(found, len(intro), len(moving), base, draws, seed),
+    )
     if sheet is None:
         show(book.app, "Intet er ændret.")
         return None

@@ -11,9 +11,11 @@ from addin.keyboard import escape_is_down
 from addin.live import parts_of_book
 from addin.macros import macro, opened, show
 from addin.progress import Progress
-from workbooks.library import ids, load
+from addin.result_sheet import TITLE
+from workbooks.library import load
 from workbooks.package import WorkbookError
 from workbooks.read import required_stamp
+from workbooks.shipped import ids
 from workbooks.stamp import Stamp
 from workbooks.upgrade import REPORT_SHEET, Upgrade, lines_of, upgraded
 from workbooks.upgrade_file import replaced
@@ -37,7 +39,7 @@ def opdater_skabelon(book: xw.Book, *, stopped: Callable[[], bool] = escape_is_d
     """
     app, name, path = opened(book).app, book.name, _path(book)
     stamp = required_stamp(parts_of_book(book), name)
-    if app.alert(_question(name, stamp), "Råderum", "yes_no") != "yes":
+    if app.alert(_question(name, stamp), TITLE, "yes_no") != "yes":
         show(app, "Intet er ændret.")
         return None
     progress = Progress(app, _STEPS, stopped, "Projektmappen er gemt, men ikke opdateret.")
@@ -85,8 +87,8 @@ def _question(name: str, stamp: Stamp) -> str:
 def _summary(result: Upgrade, kept: Path) -> str:
     lines = list(lines_of(result))
     said = [
-        f"Skabelonversion {result.after.template_version}: {result.carried} udfyldte celler, noter og links er flyttet. "
-        f"Den gamle fil: {kept.name}."
+        f"Skabelonversion {result.after.template_version}: {result.carried} udfyldte celler, noter og links er "
+        f"flyttet. Den gamle fil: {kept.name}."
     ]
     if result.left:
         said.append(f"{len(result.left)} ting kunne ikke flyttes. Arket {REPORT_SHEET} har dem alle.")

@@ -15,13 +15,14 @@ from workbooks.draft import UNIT, Draft, Place, Settings
 from workbooks.formulas import normalised
 from workbooks.host import NATIVE_SENTENCES
 from workbooks.layout import LABEL, LayoutSheet, layout_of, layout_of_draft, recognise
-from workbooks.library import ids, load
+from workbooks.library import load
 from workbooks.matching import Matching
 from workbooks.package import parsed
 from workbooks.proposal import Proposal
 from workbooks.read import PREFIX
 from workbooks.recalculate import Recalculation, recalculated
 from workbooks.sheets.kontrol import TITLE as KONTROL
+from workbooks.shipped import ids
 from workbooks.stamp import Stamp, stamp_of
 from workbooks.structure import MAIN, Structure, structure
 from workbooks.style import FAIL, WARN

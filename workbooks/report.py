@@ -23,9 +23,9 @@ from sources.store import Store
 from workbooks.build import package_of
 from workbooks.charts import ranked_columns, size_in_cm
 from workbooks.draft import CellValue, Draft, Place, Settings, fit_height, put
-from workbooks.library import listing
 from workbooks.proposal import Proposal
 from workbooks.recalculate import recalculated
+from workbooks.shipped import listing
 from workbooks.style import add_styles, number_format
 
 OVERVIEW, DATA, SOURCES = "Overblik", "Data", "Kilder"

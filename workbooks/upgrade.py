@@ -22,13 +22,14 @@ from workbooks.draft import Draft, Settings, fit_height, put
 from workbooks.formulas import normalised
 from workbooks.graft import Graft
 from workbooks.layout import LABEL, Layout, LayoutSheet, layout_of, layout_of_draft, recognise
-from workbooks.library import ids, load
+from workbooks.library import load
 from workbooks.matching import ListMatch, Matching
 from workbooks.notes import drawings_of, links_of, notes_of
 from workbooks.package import WorkbookError
 from workbooks.proposal import Proposal
 from workbooks.read import required_stamp
 from workbooks.recalculate import Recalculation, recalculated
+from workbooks.shipped import ids
 from workbooks.stamp import Stamp
 from workbooks.values import same, shown
 

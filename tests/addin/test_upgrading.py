@@ -35,7 +35,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     stamp = parts["docProps/custom.xml"].decode()
     start = stamp.index("Raaderum.Skabelonversion")
     version = stamp.index(">", stamp.index("<", stamp.index(">", start) + 1)) + 1
-    stamp = f"{stamp[:version]}0{stamp[stamp.index('<', version):]}"
+    stamp = f"{stamp[:version]}0{stamp[stamp.index('<', version) :]}"
     return packed(parts | {"docProps/custom.xml": stamp.encode()})
 
 

@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.build import draft_of
 from workbooks.draft import Draft, Settings
-from workbooks.library import ids, load
+from workbooks.library import load
+from workbooks.shipped import ids
 from workbooks.style import number_format
 
 #: Sheets in formulas, and what every Kontrol row says, in short.
