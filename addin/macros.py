@@ -14,6 +14,7 @@ import xlwings as xw
 
 from addin.calc.office import OfficeError
 from addin.hosts.document import HostError
+from addin.keyboard import forget_escape
 from addin.live import BookSource, parts_of_book
 from addin.result_sheet import TITLE, Column, write
 from engines import __version__
@@ -60,6 +61,7 @@ def macro(
         def run(book: xw.Book, /, *args: P.args, **kwargs: P.kwargs) -> T | None:
             app = book.app
             app.status_bar = f"{TITLE}: {doing} …"
+            forget_escape()
             try:
                 return function(book, *args, **kwargs)
             except _SAID_IN_DANISH as error:

@@ -32,9 +32,12 @@ class Progress:
         """Begin a step. Raises Cancelled when the user asked to stop."""
         if self.stopped():
             raise Cancelled(f"Afbrudt. {self.so_far}")
-        self.tell(what)
+        self._begin(what, " Esc afbryder.")
 
     def tell(self, what: str) -> None:
         """Begin a step that can no longer be stopped."""
+        self._begin(what, "")
+
+    def _begin(self, what: str, hint: str) -> None:
         self.done += 1
-        self.app.status_bar = f"{TITLE}: {what} ({self.done} af {self.steps}). Esc afbryder."
+        self.app.status_bar = f"{TITLE}: {what} ({self.done} af {self.steps}).{hint}"
