@@ -85,6 +85,11 @@ def recalculated(parts: Mapping[str, bytes]) -> Recalculation:
     """Compute every formula of a package. Raises WorkbookError when it cannot be read."""
     made = structure(parts)
     sheets = [read_cells(sheet, parts[sheet.part], made.texts) for sheet in made.sheets]
+    return recalculated_cells(parts, made, sheets)
+
+
+def recalculated_cells(parts: Mapping[str, bytes], made: Structure, sheets: list[SheetCells]) -> Recalculation:
+    """Compute ``sheets`` read from ``parts``, whose constants may have been changed since. Raises WorkbookError."""
     return _Run(made, sheets).recalculation(parts)
 
 

@@ -253,7 +253,10 @@ def _check_level(draft: Draft, comparison: Comparison, row: int, label: str, wor
         (
             f"potentiale ved {label.lower()}",
             SOURCE,
-            f'IF(OR(COUNT({area})=0,COUNT({own})=0),0,BM_POTENTIAL({own},{volume},{area},"{word}","{direction}"))',
+            # BM_POTENTIAL takes an own figure of 0 for a blank cell, which it refuses; so it is not asked then.
+            f"IF(OR(COUNT({area})=0,COUNT({own})=0),0,"
+            f"IF({own}=0,{Place.cell(TITLE, row, SOURCE).reference()},"
+            f'BM_POTENTIAL({own},{volume},{area},"{word}","{direction}")))',
         ),
     ):
         draft.checks.append(
