@@ -474,7 +474,8 @@ def _about_fetching(results: list[TableResult]) -> str:
     said = list(warnings)
     if failed:
         tables = ", ".join(result.table for result in failed)
-        said.insert(0, f"{tables} kunne ikke hentes, så der bruges det, der var gemt i forvejen. {failed[0].error}")
+        reason = failed[0].error.partition(". ")[0].removesuffix(".")
+        said.insert(0, f"{tables} kunne ikke hentes, så der bruges det, der var gemt i forvejen ({reason}).")
     return " ".join(said)
 
 
