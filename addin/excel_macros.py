@@ -40,12 +40,21 @@ def _book(workbook: Any) -> xw.Book:
 
 def _proposals(_: Any) -> str:
     """The menu of proposals by track."""
-    from workbooks.shipped import listing
+    from workbooks.shipped import is_tariff, listing
 
     by_track: dict[str, list[tuple[str, str]]] = {}
     for entry in listing():
-        by_track.setdefault(entry.track, []).append((entry.id, entry.title))
+        if not is_tariff(entry.id):
+            by_track.setdefault(entry.track, []).append((entry.id, entry.title))
     return ribbon.menu(by_track, "ny_skabelon")
+
+
+def _tariffs(_: Any) -> str:
+    """The menu of tariff templates."""
+    from workbooks.shipped import is_tariff, listing
+
+    tariffs = [(entry.id, entry.title) for entry in listing() if is_tariff(entry.id)]
+    return ribbon.menu({"": tariffs}, "ny_skabelon")
 
 
 def _groups(_: Any) -> str:
@@ -63,7 +72,12 @@ def _reports(workbook: Any) -> str:
 
 
 #: The content of each menu by its button's name, made from the active workbook.
-_MENUS = {"skabeloner": _proposals, "sammenligningsgrupper": _groups, "rapporter": _reports}
+_MENUS = {
+    "skabeloner": _proposals,
+    "sammenligningsgrupper": _groups,
+    "takstberegninger": _tariffs,
+    "rapporter": _reports,
+}
 
 
 def home(name: str) -> Callable[..., Any]:
@@ -103,7 +117,7 @@ def _served(name: str) -> Callable[..., str]:
 
 def names() -> list[str]:
     """Every macro that the ribbon can reach."""
-    return [*(button.macro for button in ribbon.buttons()), *OF_MENUS]
+    return [*dict.fromkeys((*(button.macro for button in ribbon.buttons()), *_MENUS, *OF_MENUS))]
 
 
 globals().update({name: _served(name) for name in names()})

@@ -85,7 +85,7 @@ def _own(book: xw.Book) -> str:
 def municipality_menu(book: xw.Book) -> dict[str, list[tuple[str, str]]]:
     """The menu *Standardrapport*: the workbook's own municipality first, then all by region."""
     own = _named_in(book)
-    items = {"Projektmappens kommune": [(own.code, own.name)]} if own else {}
+    items = {"": [(own.code, f"{own.name} (projektmappens kommune)")]} if own else {}
     for entry in sorted(all_municipalities(), key=lambda entry: (entry.region, entry.name)):
         items.setdefault(entry.region, []).append((entry.code, entry.name))
     return items

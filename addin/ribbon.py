@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree
 
+from workbooks.shipped import ids, is_tariff
+
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
 #: When a button can be pressed: always, when a workbook is open, when that workbook is a Råderum template.
@@ -36,6 +38,26 @@ class Group:
     label_da: str
     label_en: str
     buttons: tuple[Button, ...] = ()
+
+
+def _tariff_buttons() -> tuple[Button, ...]:
+    """*Ny takstberegning*; none where no tariff template is shipped, since its menu would be empty."""
+    if not any(map(is_tariff, ids())):
+        return ()
+    return (
+        Button(
+            "raaderumNyTakst",
+            "Ny takstberegning",
+            "New tariff calculation",
+            "Laver en ny projektmappe, der beregner en takst fra omkostninger til sats, klar til at udfylde.",
+            "Makes a new workbook that calculates a tariff from costs to rate, ready to be filled in.",
+            "T",
+            "Calculator",
+            "takstberegninger",
+            large=True,
+            menu=True,
+        ),
+    )
 
 
 #: Excel's own tabs have taken R (Gennemse, Review).
@@ -78,7 +100,8 @@ GROUPS = (
                 "Sensitivity",
                 "Simulerer nettobesparelsen ud fra de usikre forudsætninger: percentiler, middel, spredning og "
                 "chancen for gevinst.",
-                "Simulates the net saving from the uncertain inputs: percentiles, mean, σ and the chance of a gain.",
+                "Simulates the net saving from the uncertain inputs: percentiles, mean, standard deviation and the "
+                "chance of a gain.",
                 "L",
                 "WhatIfAnalysisMenu",
                 "foelsomhed",
@@ -130,7 +153,7 @@ GROUPS = (
             ),
         ),
     ),
-    Group("raaderumTakster", "Takster", "Tariffs"),
+    Group("raaderumTakster", "Takster", "Tariffs", _tariff_buttons()),
     Group(
         "raaderumRapport",
         "Rapport",
@@ -238,13 +261,15 @@ def menu(items: Mapping[str, Sequence[tuple[str, str]]], macro: str) -> str:
     Parameters
     ----------
     items
-        For each heading its items as (argument, label).
+        For each heading its items as (argument, label); those of the heading "" stand in the menu itself.
     macro
         The macro that a chosen item calls with its argument.
     """
     root = ElementTree.Element("menu", xmlns=NAMESPACE)
     for number, (heading, entries) in enumerate(items.items(), start=1):
-        below = ElementTree.SubElement(root, "menu", id=f"raaderumMenu{number}", label=_label(heading))
+        below = root
+        if heading:
+            below = ElementTree.SubElement(root, "menu", id=f"raaderumMenu{number}", label=_label(heading))
         for place, (argument, label) in enumerate(entries, start=1):
             item = {"id": f"raaderumMenu{number}_{place}", "label": _label(label)}
             item |= {"tag": f"{macro}:{argument}", "onAction": "RaaderumMenuAction"}

@@ -31,6 +31,11 @@ def ids() -> list[str]:
     return sorted(path.stem for path in folder().glob("*.yaml"))
 
 
+def is_tariff(name: str) -> bool:
+    """Whether a shipped template's id is that of a tariff."""
+    return name.startswith("takst-")
+
+
 def listing() -> list[Entry]:
     """Every shipped proposal with its track and pages, tracks in the report's order."""
     entries = []

@@ -18,7 +18,7 @@ from engines import __version__
 from tests.addin.vba import Excel, Properties
 from tests.udfs.winstub import windows
 from workbooks.new import new_workbook
-from workbooks.shipped import listing
+from workbooks.shipped import Entry, listing
 
 MODULE = "addin.excel_macros"
 
@@ -65,8 +65,7 @@ def test_an_unexpected_error_is_one_danish_sentence_and_a_log(
 def test_every_macro_has_a_home(call: Callable[..., Any]) -> None:
     from addin import excel_macros
 
-    menus = {button.macro for button in ribbon.buttons() if button.menu}
-    for name in set(excel_macros.names()) - menus:
+    for name in set(excel_macros.names()) - set(excel_macros._MENUS):
         assert callable(excel_macros.home(name))
 
 
@@ -78,9 +77,8 @@ def test_the_menu_of_municipalities_begins_with_the_workbooks_own(
     with open_book(new_workbook("adm-udlaeg", tmp_path, "Nyborg")) as book:
         monkeypatch.setattr(excel_macros, "_book", lambda workbook: book)
         root = ElementTree.fromstring(call("rapporter", "", object(), module=MODULE))
-    assert root[0].get("label") == "Projektmappens kommune"
-    assert root[0][0].get("tag") == "standardrapport:450"
-    assert sum(len(heading) for heading in root) == 1 + 98
+    assert (root[0].get("label"), root[0].get("tag")) == ("Nyborg (projektmappens kommune)", "standardrapport:450")
+    assert sum(len(heading) for heading in root) == 98
 
 
 def test_only_the_ribbons_macros_can_be_called(call: Callable[..., Any]) -> None:
@@ -93,8 +91,19 @@ def test_the_menu_of_proposals_is_filled_from_the_library(call: Callable[..., An
     text = call(ribbon.buttons()[0].macro, "", object(), module=MODULE)
     root = ElementTree.fromstring(text)
     items = {item.get("tag"): item.get("label") for heading in root for item in heading}
-    assert items == {f"ny_skabelon:{entry.id}": entry.title.replace("&", "&&") for entry in listing()}
-    assert {heading.get("label") for heading in root} == {entry.track.replace("&", "&&") for entry in listing()}
+    proposals = [entry for entry in listing() if not entry.id.startswith("takst-")]
+    assert items == {f"ny_skabelon:{entry.id}": entry.title.replace("&", "&&") for entry in proposals}
+    assert {heading.get("label") for heading in root} == {entry.track.replace("&", "&&") for entry in proposals}
+
+
+def test_tariff_templates_have_a_menu_of_their_own(call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where this Råderum ships none yet."""
+    shipped = [Entry("adm-udlaeg", "Udlæg", "Administration", None), Entry("takst-dag", "Dag & nat", "Takster", None)]
+    monkeypatch.setattr("workbooks.shipped.listing", lambda: shipped)
+    tariffs = ElementTree.fromstring(call("takstberegninger", "", object(), module=MODULE))
+    assert [(item.get("tag"), item.get("label")) for item in tariffs] == [("ny_skabelon:takst-dag", "Dag && nat")]
+    proposals = ElementTree.fromstring(call("skabeloner", "", object(), module=MODULE))
+    assert [item.get("tag") for item in proposals[0]] == ["ny_skabelon:adm-udlaeg"]
 
 
 class Control:
@@ -278,7 +287,8 @@ def test_a_button_that_needs_a_template_is_grey_without_one(
 def test_buttons_that_need_a_workbook_are_grey_without_one(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(excel.app.application, "active_book", None)
     enabled = {b.macro: excel.run("Asked", "RaaderumEnabled", Control(b.id, b.macro)) for b in ribbon.buttons()}
-    assert {name for name, can in enabled.items() if can} == {"skabeloner", "rapporter", "funktioner", "om"}
+    anywhere = {"skabeloner", "takstberegninger", "rapporter", "funktioner", "om"} & set(enabled)
+    assert {name for name, can in enabled.items() if can} == anywhere
 
 
 def test_esc_while_a_macro_runs_is_the_macros_and_not_excels(

@@ -140,8 +140,8 @@ def test_esc_before_any_step_leaves_no_file(tmp_path: Path, step: int) -> None:
 def test_menu_has_every_municipality_once_and_the_workbooks_own_on_top(tmp_path: Path) -> None:
     with open_book(_case(tmp_path, "Nyborg Kommune")) as book:
         menu = municipality_menu(book)
-    assert next(iter(menu.items())) == ("Projektmappens kommune", [("450", "Nyborg")])
-    by_region = [code for heading, items in menu.items() if heading != "Projektmappens kommune" for code, _ in items]
+    assert next(iter(menu.items())) == ("", [("450", "Nyborg (projektmappens kommune)")])
+    by_region = [code for heading, items in menu.items() if heading for code, _ in items]
     assert sorted(by_region) == sorted(entry.code for entry in all_municipalities())
 
 
