@@ -16,6 +16,7 @@ from addin.result_sheet import Block, Column, Formula, table_row, write
 from engines.errors import NotKnown, OutOfDomain, da_number
 from engines.savings.uncertainty import PERCENTILES, Simulation, simulate, three_point
 from udfs.values import Scalar
+from workbooks.read import PREFIX
 from workbooks.sheets.foelsomhed import AT_HIGH, AT_LOW, HIGH, INPUT, LIKELY, LOW
 
 SHEET = "Simulering"
@@ -120,6 +121,8 @@ def uncertain_inputs(book: xw.Book) -> list[Uncertain]:
     and OutOfDomain when low, value and high do not rise.
     """
     if NET not in book.names:
+        if any(name.name.startswith(PREFIX) for name in book.names):
+            raise NotKnown(f"{book.name} har ingen nettobesparelse, så der er intet at simulere.")
         raise HostError(f"{book.name} er ikke en skabelon fra Råderum. Lav en med Ny skabelon.")
     for sheet in (sheet for sheet in book.sheets if sheet.name != SHEET):
         rows = sheet.range((1, 1), _SEARCHED).options(ndim=2, err_to_str=True).value

@@ -194,6 +194,17 @@ def test_workbook_that_is_no_template_is_told_so(tmp_path: Path) -> None:
         assert _said(book) == ["andet.xlsx er ikke en skabelon fra Råderum. Lav en med Ny skabelon."]
 
 
+def test_template_without_a_net_saving_is_told_so(tmp_path: Path) -> None:
+    path = case(tmp_path / "takst.xlsx")
+    book = openpyxl.load_workbook(path)
+    del book.defined_names["RD_NETTOBESPARELSE"]
+    book.defined_names["RD_TAKST"] = DefinedName("RD_TAKST", attr_text="'Følsomhed'!$M$1")
+    book.save(path)
+    with open_book(path) as opened:
+        assert foelsomhed(opened) is None
+        assert _said(opened) == ["takst.xlsx har ingen nettobesparelse, så der er intet at simulere."]
+
+
 def test_template_without_uncertain_inputs_is_told_so(tmp_path: Path) -> None:
     path = case(tmp_path / "sag.xlsx")
     book = openpyxl.load_workbook(path)

@@ -68,7 +68,7 @@ def test_unsaved_input_is_carried_and_the_new_version_is_open(opener: Opener, te
         assert now.name == "sag.xlsx"
         assert now.names["RD_TRANSAKTIONER"].refers_to_range.value == 4321
         question, summary = _said(app)
-        assert question.startswith("Skal sag.xlsx flyttes fra skabelonversion 0 til version")
+        assert question.startswith("sag.xlsx flyttes fra skabelonversion 0 til ")
         assert "(før opgradering" in summary
         assert app.status_bar is False
     kept = [path for path in template.parent.glob("*.xlsx") if "før opgradering" in path.name]
@@ -98,22 +98,27 @@ def test_no_changes_nothing(template: Path) -> None:
     assert list(template.parent.iterdir()) == [template]
 
 
-def test_esc_between_the_steps_leaves_the_workbook_open_and_the_file_alone(template: Path) -> None:
-    asked: list[str] = []
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_esc_before_any_step_changes_nothing(template: Path, step: int) -> None:
+    before = template.read_bytes()
+    shown: list[str] = []
     with open_book(template, answer=yes) as book:
 
-        def at_the_third() -> bool:
-            asked.append(str(book.app.status_bar))
-            return len(asked) == 3
+        def stopped() -> bool:
+            shown.append(str(book.app.status_bar))
+            return len(shown) == step
 
-        assert opdater_skabelon(book, stopped=at_the_third) is None
-        assert _said(book.app)[-1] == "Afbrudt. Projektmappen er gemt, men ikke opdateret."
+        assert opdater_skabelon(book, stopped=stopped) is None
+        assert _said(book.app) == ["Afbrudt. Intet er ændret."]
         assert book.app.books.active.name == "sag.xlsx"
         assert book.app.status_bar is False
-    assert asked[1:] == [
-        "Råderum: gemmer projektmappen (1 af 4). Esc afbryder.",
+    texts = (
+        "Råderum: opdaterer skabelonen …",
+        "Råderum: læser projektmappen (1 af 4). Esc afbryder.",
         "Råderum: flytter input, noter og egne rækker (2 af 4). Esc afbryder.",
-    ]
+    )
+    assert shown == list(texts[:step])
+    assert template.read_bytes() == before
     assert list(template.parent.iterdir()) == [template]
 
 
@@ -124,6 +129,7 @@ def test_old_workbook_is_open_again_when_the_new_one_cannot_be_written(template:
     with open_book(with_macros, answer=yes) as book:
         app = book.app
         assert opdater_skabelon(book, stopped=_never) is None
+        assert [alert.buttons for alert in app.impl.alerts] == ["yes_no", "ok"]
         assert "findes allerede og overskrives ikke" in _said(app)[-1]
         assert [one.name for one in app.books] == ["sag.xlsm"]
     assert template.read_bytes() == b"en andens fil"
