@@ -15,7 +15,7 @@ import xlwings as xw
 from addin.calc.office import OfficeError
 from addin.hosts.document import HostError
 from addin.keyboard import forget_escape
-from addin.live import BookSource, parts_of_book
+from addin.live import BookSource, file_of, parts_of_book
 from addin.result_sheet import TITLE, Column, write
 from engines import __version__
 from engines.errors import CalculationError
@@ -103,8 +103,8 @@ def ny_skabelon(book: xw.Book, proposal_id: str, folder: str | Path | None = Non
 
 def folder_of(book: xw.Book) -> Path:
     """The workbook's folder; a workbook without one, or in the cloud, gives the user's documents."""
-    path = Path(book.fullname)
-    if path.is_absolute() and path.parent.is_dir() and not _is_addin(book):
+    path = file_of(book)
+    if path is not None and not _is_addin(book):
         return path.parent
     documents = platformdirs.user_documents_path()
     documents.mkdir(parents=True, exist_ok=True)

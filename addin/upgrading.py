@@ -9,7 +9,7 @@ import xlwings as xw
 
 from addin.hosts.document import HostError
 from addin.keyboard import escape_is_down
-from addin.live import parts_of_book
+from addin.live import file_of, parts_of_book
 from addin.macros import macro, opened, show
 from addin.progress import Progress
 from addin.result_sheet import TITLE
@@ -60,8 +60,8 @@ def opdater_skabelon(book: xw.Book, *, stopped: Callable[[], bool] = escape_is_d
 
 def _path(book: xw.Book) -> Path:
     """The workbook's file. Raises HostError when it has none that can be replaced."""
-    path = Path(book.fullname)
-    if not path.is_absolute() or not path.is_file():
+    path = file_of(book)
+    if path is None:
         raise HostError(
             f"{book.name} ligger ikke som en fil på denne pc. Gem den først i en mappe på pc'en eller et netværksdrev, "
             "og prøv igen."
