@@ -40,20 +40,20 @@ def _book(workbook: Any) -> xw.Book:
 
 def _proposals(_: Any) -> str:
     """The menu of proposals by track."""
-    from workbooks.shipped import is_tariff, listing
+    from workbooks.shipped import TARIFFS, listing
 
     by_track: dict[str, list[tuple[str, str]]] = {}
     for entry in listing():
-        if not is_tariff(entry.id):
+        if entry.track != TARIFFS:
             by_track.setdefault(entry.track, []).append((entry.id, entry.title))
     return ribbon.menu(by_track, "ny_skabelon")
 
 
 def _tariffs(_: Any) -> str:
     """The menu of tariff templates."""
-    from workbooks.shipped import is_tariff, listing
+    from workbooks.shipped import TARIFFS, listing
 
-    tariffs = [(entry.id, entry.title) for entry in listing() if is_tariff(entry.id)]
+    tariffs = [(entry.id, entry.title) for entry in listing() if entry.track == TARIFFS]
     return ribbon.menu({"": tariffs}, "ny_skabelon")
 
 
@@ -117,7 +117,7 @@ def _served(name: str) -> Callable[..., str]:
 
 def names() -> list[str]:
     """Every macro that the ribbon can reach."""
-    return [*dict.fromkeys((*(button.macro for button in ribbon.buttons()), *_MENUS, *OF_MENUS))]
+    return [*(button.macro for button in ribbon.buttons()), *OF_MENUS]
 
 
 globals().update({name: _served(name) for name in names()})

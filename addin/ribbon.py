@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree
 
-from workbooks.shipped import ids, is_tariff
-
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
 #: When a button can be pressed: always, when a workbook is open, when that workbook is a Råderum template.
@@ -38,26 +36,6 @@ class Group:
     label_da: str
     label_en: str
     buttons: tuple[Button, ...] = ()
-
-
-def _tariff_buttons() -> tuple[Button, ...]:
-    """*Ny takstberegning*; none where no tariff template is shipped, since its menu would be empty."""
-    if not any(map(is_tariff, ids())):
-        return ()
-    return (
-        Button(
-            "raaderumNyTakst",
-            "Ny takstberegning",
-            "New tariff calculation",
-            "Laver en ny projektmappe, der beregner en takst fra omkostninger til sats, klar til at udfylde.",
-            "Makes a new workbook that calculates a tariff from costs to rate, ready to be filled in.",
-            "T",
-            "Calculator",
-            "takstberegninger",
-            large=True,
-            menu=True,
-        ),
-    )
 
 
 #: Excel's own tabs have taken R (Gennemse, Review).
@@ -153,7 +131,25 @@ GROUPS = (
             ),
         ),
     ),
-    Group("raaderumTakster", "Takster", "Tariffs", _tariff_buttons()),
+    Group(
+        "raaderumTakster",
+        "Takster",
+        "Tariffs",
+        (
+            Button(
+                "raaderumNyTakst",
+                "Ny takstberegning",
+                "New tariff calculation",
+                "Laver en ny projektmappe, der beregner en takst fra omkostninger til sats, klar til at udfylde.",
+                "Makes a new workbook that calculates a tariff from costs to rate, ready to be filled in.",
+                "T",
+                "Calculator",
+                "takstberegninger",
+                large=True,
+                menu=True,
+            ),
+        ),
+    ),
     Group(
         "raaderumRapport",
         "Rapport",

@@ -12,6 +12,8 @@ from workbooks.package import parts_of
 from workbooks.proposal import Proposal
 from workbooks.recalculate import recalculated
 from workbooks.sheets import (
+    aar_for_aar,
+    belaegning,
     beregning,
     business_case,
     foelsomhed,
@@ -20,6 +22,7 @@ from workbooks.sheets import (
     gevinstplan,
     kontrol,
     noegletal,
+    takst,
     vejledning,
 )
 from workbooks.stamp import Stamp
@@ -32,12 +35,39 @@ SHEET_ORDER = (
     vejledning.TITLE,
     forudsaetninger.TITLE,
     beregning.TITLE,
+    takst.TITLE,
+    aar_for_aar.TITLE,
     business_case.TITLE,
     foelsomhed.TITLE,
     foelsomhed.SCENARIOS,
     noegletal.TITLE,
     gevinstplan.TITLE,
     kontrol.TITLE,
+)
+
+#: A sheet is written after those whose places its formulas use; Kontrol gathers all their checks.
+_CASE_SHEETS = (
+    forudsaetninger.write,
+    noegletal.write,
+    beregning.write,
+    business_case.write,
+    foelsomhed.write,
+    gevinstplan.write,
+    vejledning.write,
+    kontrol.write,
+    forside.write,
+)
+_TARIFF_SHEETS = (
+    forudsaetninger.write,
+    beregning.write,
+    aar_for_aar.write_settlement,
+    takst.write,
+    aar_for_aar.write_projection,
+    belaegning.write,
+    noegletal.write,
+    vejledning.write,
+    kontrol.write,
+    forside.write,
 )
 
 
@@ -47,18 +77,8 @@ def draft_of(proposal: Proposal, settings: Settings) -> Draft:
     add_styles(draft.workbook)
     kontrol.place_ahead(draft)
     forside.place_ahead(draft)
-    for part in (
-        forudsaetninger,
-        noegletal,
-        beregning,
-        business_case,
-        foelsomhed,
-        gevinstplan,
-        vejledning,
-        kontrol,
-        forside,
-    ):
-        part.write(draft)
+    for write in _TARIFF_SHEETS if proposal.tariff else _CASE_SHEETS:
+        write(draft)
     book = draft.workbook
     order = {title: number for number, title in enumerate(SHEET_ORDER)}
     for sheet in sorted(book.worksheets, key=lambda sheet: order[sheet.title]):

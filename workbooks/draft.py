@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.proposal import REFERENCE, Input, Proposal, ProposalError
+from workbooks.proposal import REFERENCE, Input, Proposal, ProposalError, Row
 from workbooks.style import DEEP, StyleName
 
 CellValue = float | int | str | None
@@ -106,6 +106,7 @@ class Draft:
         self.proposal = proposal
         self.settings = settings
         self.years = settings.years or proposal.years
+        self.tariff_columns = len(proposal.tariff.columns) if proposal.tariff else 0
         self.workbook = Workbook()
         self.workbook.remove(self.workbook.worksheets[0])
         self.places: dict[str, Place] = {}
@@ -113,6 +114,7 @@ class Draft:
         self.uncertain: list[Input] = []
         self.required: list[Place] = []
         self.amounts: list[Place] = []
+        self.next_row = 0
         self.lists: dict[str, RowList] = {}
 
     # Columns. Years stand in the same columns on every sheet that has years.
@@ -126,9 +128,20 @@ class Draft:
         """The column of the last year."""
         return FIRST_YEAR + self.years - 1
 
+    @property
+    def columns(self) -> range:
+        """The columns of a tariff's categories or kinds of place; they share the years' place on the sheets."""
+        return range(FIRST_YEAR, FIRST_YEAR + self.tariff_columns)
+
+    def across(self, entry: Input | Row) -> range:
+        """The columns that a row fills: the value's own, the years', or the tariff's."""
+        if entry.yearly:
+            return self.year_columns
+        return self.columns if entry.by_column and self.columns else range(VALUE, VALUE + 1)
+
     def after(self, offset: int = 0) -> int:
         """The ``offset``-th column after the years."""
-        return FIRST_YEAR + self.years + offset
+        return FIRST_YEAR + max(self.years, self.tariff_columns) + offset
 
     def sheet(self, title: str, subtitle: str, landscape: bool = True) -> Worksheet:
         """A new sheet with its title, margin, print set-up and header and footer."""
@@ -193,13 +206,18 @@ class Draft:
         """The column grid: label, unit, value, years, then the columns ``after``."""
         for column, width in ((LABEL, label), (UNIT, 14), (VALUE, 19)):
             sheet.column_dimensions[get_column_letter(column)].width = width
-        for column in self.year_columns:
+        for column in range(FIRST_YEAR, self.after()):
             sheet.column_dimensions[get_column_letter(column)].width = 12
         for offset, width in enumerate(after):
             sheet.column_dimensions[get_column_letter(self.after(offset))].width = width
 
     def register(self, name: str, place: Place) -> None:
         """Remember where ``name`` stands and give it its workbook name ``RD_...``."""
+        taken = self.places.get(name)
+        if taken is not None and taken != place:
+            raise ProposalError(
+                f'{self.proposal.id}: navnet "{name}" er optaget; skabelonen bruger det selv. Giv feltet et andet id.'
+            )
         self.places[name] = place
         workbook_name = "RD_" + name.upper().replace(".", "_")
         self.workbook.defined_names[workbook_name] = DefinedName(workbook_name, attr_text=place.reference())
@@ -223,7 +241,8 @@ class Draft:
     ) -> str:
         """``text`` with its ``{id}`` turned into references seen from ``sheet``.
 
-        In a year's ``column`` a yearly id is that year's cell, elsewhere its whole row. ``local`` are a table
+        In a year's ``column`` a yearly id is that year's cell, elsewhere its whole row; ``{first..last}`` is a
+        block. ``local`` are a table
         row's own columns, ``replaced`` ids that stand elsewhere for now (the scenarios of Følsomhed).
         """
 
@@ -233,7 +252,7 @@ class Draft:
                 return local[name]
             if replaced and name in replaced:
                 return replaced[name]
-            place = self.places.get(name)
+            place = self._span(name) if ".." in name else self.places.get(name)
             if place is None:
                 raise ProposalError(
                     f"{self.proposal.id}: formlen {text} bruger {{{name}}}, som ikke findes. Ret navnet, eller "
@@ -245,21 +264,35 @@ class Draft:
 
         return REFERENCE.sub(reference, text)
 
+    def _span(self, name: str) -> Place | None:
+        """``first..last``: the block of cells from one quantity to another on the same sheet."""
+        first, last = (self.places.get(end) for end in name.split(".."))
+        if first is None or last is None or first.sheet != last.sheet:
+            return None
+        return Place(first.sheet, first.row, first.column, last.last_row, last.last_column)
+
     def values_of(self, entry: Input) -> list[CellValue]:
         """What an input's cells hold at the start: the user's, the example's or the default."""
         given: Sequence[CellValue] = self.settings.values.get(entry.id, ())
         if not given and self.settings.example:
-            given = entry.example
+            given = self.example_of(entry)
         if not given:
             given = self._default(entry)
-        cells = self.years if entry.yearly else 1
+        cells = len(self.across(entry))
         if not given:
             return [None] * cells
         return [*given, *[given[-1]] * (cells - len(given))][:cells]
 
+    def example_of(self, entry: Input) -> Sequence[CellValue]:
+        """An input's example figures; a tariff may have its own for the inputs that all tariffs share."""
+        tariff = self.proposal.tariff
+        return tariff.examples.get(entry.id, entry.example) if tariff else entry.example
+
     def _default(self, entry: Input) -> Sequence[CellValue]:
-        if entry.id in ("foerste_aar", "prisniveau"):
-            return [self.settings.date.year + (entry.id == "foerste_aar")]
+        tariff = self.proposal.tariff
+        from_now = tariff.first_year if tariff and entry.id == "foerste_aar" else entry.from_now
+        if from_now is not None:
+            return [self.settings.date.year + from_now]
         if entry.parameter:
             from engines.parameters import active
 
@@ -275,8 +308,11 @@ class Draft:
         if entry.parameter:
             from engines.parameters import active
 
-            return active().dated(entry.parameter, self.settings.date).source
-        if self.settings.example and entry.example and entry.default != entry.example:
+            dated = active().dated(entry.parameter, self.settings.date)
+            doubt = {"medium": "Middel sikkerhed", "low": "Lav sikkerhed"}.get(dated.confidence)
+            return f"{doubt}: {dated.source}" if doubt else dated.source
+        example = self.example_of(entry)
+        if self.settings.example and example and entry.default != example:
             return entry.example_source
         if entry.default or entry.fixed:
             return entry.source or "Råderums standard"
@@ -319,7 +355,7 @@ def validation(entry: Input, high: float | None = None) -> DataValidation:
         rule.allow_blank = True
         wrong = "Skriv et årstal mellem 2000 og 2100."
     elif entry.kind == "andel":
-        top = high if high is not None else (2 if entry.id.startswith("justering") else 1)
+        top = high if high is not None else entry.upper
         rule = DataValidation(type="decimal", operator="between", formula1="0", formula2=f"{top:g}")
         rule.allow_blank = True
         wrong = f"Skriv en andel mellem 0 % og {top * 100:g} %, fx 25 %."

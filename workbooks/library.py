@@ -20,10 +20,17 @@ class CommonInputs(BaseModel):
     after: Annotated[tuple[InputGroup, ...], Field(alias="efter")]
 
 
+def common_inputs(proposal: Proposal) -> CommonInputs:
+    """The groups that every template of the proposal's kind has."""
+    if proposal.tariff is None:
+        return _shared("common.yaml")
+    groups = _shared("common_tariff.yaml")
+    return groups if proposal.tariff.settlement else groups.model_copy(update={"after": ()})
+
+
 @cache
-def common_inputs() -> CommonInputs:
-    """The shared groups of ``common.yaml``."""
-    path = folder().parent / "common.yaml"
+def _shared(name: str) -> CommonInputs:
+    path = folder().parent / name
     shared: CommonInputs = parsed(path.read_text(encoding="utf-8"), path.name, CommonInputs)
     return shared
 

@@ -76,7 +76,7 @@ def given_values(proposal: Proposal, pairs: Sequence[str], years: int) -> dict[s
 
     Raises ProposalError naming the input, what was given, and how to write it.
     """
-    shared = common_inputs()
+    shared = common_inputs(proposal)
     groups = (*shared.before, *proposal.groups, *shared.after)
     known = {entry.id: entry for group in groups for entry in group.inputs if not entry.fixed}
     found: dict[str, list[CellValue]] = {}
@@ -86,8 +86,12 @@ def given_values(proposal: Proposal, pairs: Sequence[str], years: int) -> dict[s
         if not equals or key not in known:
             raise ProposalError(f'"{pair}" kan ikke bruges. Skriv NAVN=VÆRDI, hvor NAVN er et af: {", ".join(known)}.')
         entry = known[key]
-        values = [_value(entry, part.strip()) for part in text.split(";")] if entry.yearly else [_value(entry, text)]
-        if len(values) > (years if entry.yearly else 1):
+        values = [_value(entry, part.strip()) for part in text.split(";")] if entry.across else [_value(entry, text)]
+        if entry.by_column and proposal.tariff and len(values) > len(proposal.tariff.columns):
+            raise ProposalError(
+                f"{entry.label} har {len(values)} værdier, men skabelonen har {len(proposal.tariff.columns)} kolonner."
+            )
+        if not entry.by_column and len(values) > (years if entry.yearly else 1):
             raise ProposalError(f"{entry.label} har {len(values)} værdier, men sagen har {years} år.")
         found[key] = values
     return found
@@ -106,7 +110,7 @@ def _value(entry: Input, text: str) -> CellValue:
         raise ProposalError(f"{entry.label} skal være et årstal mellem 2000 og 2100; fik {text}.")
     if number < 0 and not entry.negative:
         raise ProposalError(f"{entry.label} må ikke være negativ; fik {text}.")
-    if entry.kind == "andel" and number > (2 if entry.id.startswith("justering") else 1):
+    if entry.kind == "andel" and number > entry.upper:
         raise ProposalError(f"{entry.label} er en andel; fik {text}. Skriv fx {text.rstrip('% ')} % eller 0,25.")
     return number
 

@@ -58,6 +58,9 @@ def _fit_in_a_list(choices: tuple[str, ...]) -> tuple[str, ...]:
 
 Choices = Annotated[tuple[str, ...], AfterValidator(_fit_in_a_list), Field(alias="valgmuligheder")]
 
+#: One figure, or one for each year or column.
+Figures = Annotated[tuple[Number | str, ...], BeforeValidator(_as_tuple)]
+
 
 class Input(_Entry):
     """One input of a template: a single cell, or one cell a year."""
@@ -67,6 +70,9 @@ class Input(_Entry):
     unit: Annotated[str, Field(alias="enhed")]
     kind: Annotated[Literal["tal", "beløb", "andel", "årstal", "valg", "tekst"], Field(alias="type")] = "tal"
     yearly: Annotated[bool, Field(alias="pr_år")] = False
+    by_column: Annotated[bool, Field(alias="pr_kolonne")] = False
+    from_now: Annotated[int | None, Field(alias="år_fra_nu")] = None
+    most: Annotated[Number | None, Field(alias="højst")] = None
     period: Annotated[str, Field(alias="periode")] = ""
     choices: Choices = ()
     default: Annotated[tuple[Number | str, ...], Field(alias="standard"), BeforeValidator(_as_tuple)] = ()
@@ -87,11 +93,21 @@ class Input(_Entry):
     def _consistent(self) -> "Input":
         if self.kind == "valg" and not self.choices:
             raise ValueError(f"{self.id}: et valg skal have valgmuligheder")
-        if self.uncertain and (self.yearly or self.kind in ("valg", "tekst", "årstal")):
+        if self.uncertain and (self.across or self.kind in ("valg", "tekst", "årstal")):
             raise ValueError(f"{self.id}: kun et enkelt tal kan være usikkert")
         if (self.low is None) != (self.high is None):
             raise ValueError(f"{self.id}: skriv både lav og høj, eller ingen af dem")
         return self
+
+    @property
+    def across(self) -> bool:
+        """Whether the input is a row of cells: one a year, or one for each column of a tariff."""
+        return self.yearly or self.by_column
+
+    @property
+    def upper(self) -> Number:
+        """The highest share that may be typed."""
+        return 1 if self.most is None else self.most
 
     @property
     def is_numeric(self) -> bool:
@@ -122,6 +138,7 @@ class Column(_Entry):
     kind: Annotated[Literal["tal", "beløb", "andel", "valg", "tekst"], Field(alias="type")] = "tal"
     choices: Choices = ()
     formula: Annotated[str, Field(alias="formel")] = ""
+    function: Annotated[str, Field(alias="funktion")] = ""
     total: Annotated[Literal["sum", ""], Field(alias="i_alt")] = ""
     decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
 
@@ -156,6 +173,8 @@ class Row(_Entry):
     formula: Annotated[str, Field(alias="formel")]
     function: Annotated[str, Field(alias="funktion")] = ""
     yearly: Annotated[bool, Field(alias="pr_år")] = False
+    by_column: Annotated[bool, Field(alias="pr_kolonne")] = False
+    total: Annotated[Literal["sum", ""], Field(alias="i_alt")] = "sum"
     result: Annotated[bool, Field(alias="resultat")] = False
     kind: Annotated[Literal["tal", "beløb", "andel", "tekst"], Field(alias="type")] = "tal"
     decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
@@ -225,6 +244,7 @@ class Comparison(_Entry):
     own_rows: Annotated[int | None, Field(alias="egne_rækker", ge=0, le=ALL_OTHERS)] = None
     year: Annotated[int | None, Field(alias="år")] = None
     source: Annotated[str, Field(alias="kilde")] = ""
+    rows_are_examples: Annotated[bool, Field(alias="kun_eksempel")] = False
     caveat: Annotated[str, Field(alias="forbehold")] = ""
     decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 2
 
@@ -234,6 +254,137 @@ class Comparison(_Entry):
         if self.own_rows is not None:
             return self.own_rows
         return max(10, ALL_OTHERS - len(self.rows)) if self.indicator else 10
+
+
+class Element(_Entry):
+    """A cost element of a tariff: one formula for all its columns, or one for each (empty where there is none)."""
+
+    id: Identifier
+    label: Annotated[str, Field(alias="navn")]
+    formula: Annotated[tuple[str, ...], Field(alias="formel", min_length=1), BeforeValidator(_as_tuple)]
+    origin: Annotated[str, Field(alias="kommer_fra")] = ""
+
+
+class Adjustment(_Entry):
+    """What is taken from or added to the costs before the tariff: income, resident payment, earlier years."""
+
+    id: Identifier
+    label: Annotated[str, Field(alias="navn")]
+    formula: Annotated[str, Field(alias="formel")]
+    sign: Annotated[Literal["+", "-"], Field(alias="fortegn")]
+    origin: Annotated[str, Field(alias="kommer_fra")] = ""
+
+
+class Swing(_Entry):
+    """The tariff at other occupancies (or numbers of pupils, or shares of user time); ``{x}`` is the row's value."""
+
+    label: Annotated[str, Field(alias="navn")]
+    first: Annotated[str, Field(alias="fra")]
+    step: Annotated[str, Field(alias="trin")]
+    count: Annotated[int, Field(alias="antal", ge=3, le=40)]
+    now: Annotated[str, Field(alias="nu")]
+    rate: Annotated[str, Field(alias="takst")]
+    current: Annotated[str, Field(alias="fastsat")] = "{takst}"
+    coverage: Annotated[str, Field(alias="dækning")]
+    function: Annotated[str, Field(alias="funktion")] = ""
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 1
+    note: str = ""
+
+
+class Figure(_Entry):
+    """A figure on Forside: which quantity, and how it is shown."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]*$")]
+    label: Annotated[str, Field(alias="navn")]
+    unit: Annotated[str, Field(alias="enhed")]
+    kind: Annotated[Literal["tal", "beløb", "andel"], Field(alias="type")] = "tal"
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
+
+
+class Rule(_Entry):
+    """A check of a tariff: two figures that must agree, or a condition that must be TRUE."""
+
+    label: Annotated[str, Field(alias="navn")]
+    figure: Annotated[str, Field(alias="tal")]
+    equals: Annotated[str, Field(alias="lig")] = ""
+    condition: Annotated[str, Field(alias="krav")] = ""
+    grave: Annotated[Literal["fejl", "advarsel"], Field(alias="niveau")] = "fejl"
+    advice: Annotated[str, Field(alias="råd")] = ""
+    kind: Annotated[Literal["tal", "beløb", "andel", "tekst"], Field(alias="type")] = "beløb"
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "Rule":
+        if bool(self.equals) == bool(self.condition):
+            raise ValueError(f"{self.label}: skriv enten lig eller krav")
+        return self
+
+
+class Tariff(_Entry):
+    """A tariff: its cost elements, what they are divided by, and how the result is shown and checked."""
+
+    label: Annotated[str, Field(alias="navn")]
+    unit: Annotated[str, Field(alias="enhed")]
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 2
+    columns: Annotated[tuple[str, ...], Field(alias="kolonner")] = ()
+    names: Annotated[str, Field(alias="kolonnenavne")] = ""
+    separate: Annotated[bool, Field(alias="hver_for_sig")] = False
+    elements: Annotated[tuple[Element, ...], Field(alias="elementer", min_length=1)]
+    adjustments: Annotated[tuple[Adjustment, ...], Field(alias="reguleringer")] = ()
+    base_label: Annotated[str, Field(alias="grundlag_navn")] = "Takstgrundlag"
+    volume: Annotated[tuple[Row, ...], Field(alias="mængde", min_length=1)]
+    units: Annotated[str, Field(alias="enheder")]
+    function: Annotated[str, Field(alias="funktion")]
+    explanation: Annotated[str, Field(alias="forklaring")] = ""
+    page: Annotated[int | None, Field(alias="side")] = None
+    origin: Annotated[Origin, Field(alias="ophav")]
+    note: str = ""
+    models: Annotated[tuple[Model, ...], Field(alias="modeller")] = ()
+    swing: Annotated[Swing, Field(alias="følsomhed")]
+    settlement: Annotated[bool, Field(alias="efterregulering")] = False
+    figures: Annotated[tuple[Figure, Figure, Figure], Field(alias="forside")]
+    foundation: Annotated[tuple[Figure, ...], Field(alias="grundlag")] = ()
+    chart: Annotated[Literal["følsomhed", "takster"], Field(alias="diagram")] = "følsomhed"
+    examples: Annotated[
+        dict[str, Annotated[tuple[Number | str, ...], BeforeValidator(_as_tuple)]], Field(alias="eksempler")
+    ] = {}
+    rules: Annotated[tuple[Rule, ...], Field(alias="kontroller")] = ()
+    functions: Annotated[tuple[Rule, ...], Field(alias="funktioner")] = ()
+
+    @model_validator(mode="after")
+    def _columns_fit(self) -> "Tariff":
+        if self.separate and not self.columns:
+            raise ValueError("hver_for_sig: skriv kolonnerne")
+        for element in self.elements:
+            if len(element.formula) not in (1, len(self.columns)):
+                raise ValueError(f"{element.id}: skriv én formel, eller én for hver af de {len(self.columns)} kolonner")
+        return self
+
+    @property
+    def first_year(self) -> int:
+        """The first year of the tables, counted from now: the budget year, or with a settlement three years before."""
+        return -2 if self.settlement else 1
+
+    @property
+    def formulas(self) -> tuple[tuple[str, str], ...]:
+        """Every native formula with the name of its row."""
+        rows = (*self.volume, *(row for model in self.models for row in model.rows))
+        swing = (self.swing.first, self.swing.step, self.swing.now, self.swing.rate, self.swing.coverage)
+        return (
+            *((element.id, part) for element in self.elements for part in element.formula),
+            *((line.id, line.formula) for line in self.adjustments),
+            *((row.id, row.formula) for row in rows),
+            *((self.swing.label, formula) for formula in swing),
+            *((rule.label, rule.figure + rule.equals + rule.condition) for rule in self.rules),
+            (self.label, self.units),
+        )
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of its rows."""
+        rows = (*self.volume, *(row for model in self.models for row in model.rows))
+        lines: list[Element | Adjustment] = [*self.elements, *self.adjustments]
+        return (*(line.id for line in lines), *(row.id for row in rows))
 
 
 class Action(_Entry):
@@ -264,7 +415,14 @@ class Proposal(_Entry):
     tables: Annotated[tuple[Table, ...], Field(alias="tabeller")] = ()
     comparisons: Annotated[tuple[Comparison, ...], Field(alias="nøgletal")] = ()
     models: Annotated[tuple[Model, ...], Field(alias="modeller")] = ()
-    business_case: Annotated[BusinessCase, Field(alias="business_case")]
+    business_case: Annotated[BusinessCase | None, Field(alias="business_case")] = None
+    tariff: Annotated[Tariff | None, Field(alias="takst")] = None
+
+    @model_validator(mode="after")
+    def _one_result(self) -> "Proposal":
+        if (self.business_case is None) == (self.tariff is None):
+            raise ValueError("skriv enten business_case eller takst; det er resultatet, skabelonen regner frem til")
+        return self
 
     @model_validator(mode="after")
     def _ids_differ(self) -> "Proposal":
@@ -273,7 +431,8 @@ class Proposal(_Entry):
             *(table.id for table in self.tables),
             *(comparison.id for comparison in self.comparisons),
             *(row.id for model in self.models for row in model.rows),
-            *(line.id for line in self.business_case.lines),
+            *(line.id for line in self.lines),
+            *(self.tariff.ids if self.tariff else ()),
         ]
         twice = sorted({name for name in named if named.count(name) > 1})
         if twice:
@@ -284,8 +443,9 @@ class Proposal(_Entry):
     def _no_figures_in_formulas(self) -> "Proposal":
         rows = [(row.id, row.formula) for model in self.models for row in model.rows]
         columns = [(column.id, column.formula) for table in self.tables for column in table.columns]
-        lines = [(line.id, line.formula) for line in self.business_case.lines]
-        for name, formula in (*rows, *columns, *lines):
+        lines = [(line.id, line.formula) for line in self.lines]
+        tariff = self.tariff.formulas if self.tariff else ()
+        for name, formula in (*rows, *columns, *lines, *tariff):
             bare = REFERENCE.sub("", _TEXT.sub("", formula))
             figures = [number for number in _NUMBER.findall(bare) if float(number) not in PLAIN_NUMBERS]
             if figures:
@@ -298,7 +458,7 @@ class Proposal(_Entry):
     def _yearly_formulas_are_sums_and_products(self) -> "Proposal":
         """Følsomhed adds a yearly formula over all years at once, which a chosen value would not survive."""
         yearly = [(row.id, row.formula) for model in self.models for row in model.rows if row.yearly]
-        lines = [(line.id, line.formula) for line in self.business_case.lines]
+        lines = [(line.id, line.formula) for line in self.lines]
         for name, formula in (*yearly, *lines):
             if _CALL.search(formula):
                 raise ValueError(
@@ -313,6 +473,11 @@ class Proposal(_Entry):
         return tuple(entry for group in self.groups for entry in group.inputs)
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the business case, where there is one."""
+        return self.business_case.lines if self.business_case else ()
+
+    @property
     def page_text(self) -> str:
         """The report pages, or that there are none."""
         if self.pages is None:
@@ -321,7 +486,7 @@ class Proposal(_Entry):
         return f"Rapporten s. {first}" if first == last else f"Rapporten s. {first}-{last}"
 
 
-def origin_text(item: Model | Table | Comparison, note: str) -> str:
+def origin_text(item: Model | Table | Comparison | Tariff, note: str) -> str:
     """Whose formula a model or table is, its page, and the note."""
     page = f", s. {item.page}" if item.page else ""
     printed = isinstance(item, Table) and item.origin == "rapport"

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from engines.yamltext import parsed_yaml
 
+#: The track of the tariff templates, which are not the report's.
+TARIFFS = "Takster"
+
 #: What a list shows of a proposal; each stands on a line of its own in a shipped file.
 _HEAD = re.compile(r"^(?:id|titel|spor|sider):.*$", re.MULTILINE)
 
@@ -31,16 +34,11 @@ def ids() -> list[str]:
     return sorted(path.stem for path in folder().glob("*.yaml"))
 
 
-def is_tariff(name: str) -> bool:
-    """Whether a shipped template's id is that of a tariff."""
-    return name.startswith("takst-")
-
-
 def listing() -> list[Entry]:
-    """Every shipped proposal with its track and pages, tracks in the report's order."""
+    """Every shipped proposal with its track and pages, tracks in the report's order and tariffs last."""
     entries = []
     for path in sorted(folder().glob("*.yaml")):
         head = parsed_yaml("\n".join(_HEAD.findall(path.read_text(encoding="utf-8"))))
         pages = head.get("sider")
         entries.append(Entry(head["id"], head["titel"], head["spor"], tuple(pages) if pages else None))
-    return sorted(entries, key=lambda entry: (entry.pages or (10_000, 0), entry.id))
+    return sorted(entries, key=lambda entry: (entry.track == TARIFFS, entry.pages or (10_000, 0), entry.id))

@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
         if entry.track != track:
             track = entry.track
             print(f"\n{track}")
-        pages = f"s. {entry.pages[0]}-{entry.pages[1]}" if entry.pages else ""
+        first, last = entry.pages or (0, 0)
+        pages = f"s. {first}-{last}" if last > first else f"s. {first}" if first else ""
         print(f"  {entry.id:<34} {entry.title}  {pages}".rstrip())
     return 0

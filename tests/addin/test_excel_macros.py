@@ -97,7 +97,6 @@ def test_the_menu_of_proposals_is_filled_from_the_library(call: Callable[..., An
 
 
 def test_tariff_templates_have_a_menu_of_their_own(call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where this Råderum ships none yet."""
     shipped = [Entry("adm-udlaeg", "Udlæg", "Administration", None), Entry("takst-dag", "Dag & nat", "Takster", None)]
     monkeypatch.setattr("workbooks.shipped.listing", lambda: shipped)
     tariffs = ElementTree.fromstring(call("takstberegninger", "", object(), module=MODULE))
@@ -180,15 +179,16 @@ def test_the_menu_of_groups_is_filled_and_an_item_says_what_is_lacking(
         assert "Tryk først på Opdatér benchmark" in book.app.impl.alerts[0].prompt
 
 
+@pytest.mark.parametrize("chosen", ["adm-udlaeg", "takst-specialskole"])
 def test_a_menu_item_makes_the_chosen_template(
-    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, template: Path
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, template: Path, chosen: str
 ) -> None:
     from addin import excel_macros
 
     excel = Excel(call)
     with open_book(template) as book:
         monkeypatch.setattr(excel_macros, "_book", lambda workbook: book)
-        excel.run("RaaderumMenuAction", Control("x", "ny_skabelon:adm-udlaeg"))
+        excel.run("RaaderumMenuAction", Control("x", f"ny_skabelon:{chosen}"))
     assert excel.messages == []
     assert len(list(template.parent.glob("*.xlsx"))) == 2
 
@@ -287,7 +287,7 @@ def test_a_button_that_needs_a_template_is_grey_without_one(
 def test_buttons_that_need_a_workbook_are_grey_without_one(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(excel.app.application, "active_book", None)
     enabled = {b.macro: excel.run("Asked", "RaaderumEnabled", Control(b.id, b.macro)) for b in ribbon.buttons()}
-    anywhere = {"skabeloner", "takstberegninger", "rapporter", "funktioner", "om"} & set(enabled)
+    anywhere = {"skabeloner", "takstberegninger", "rapporter", "funktioner", "om"}
     assert {name for name, can in enabled.items() if can} == anywhere
 
 

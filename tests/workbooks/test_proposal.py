@@ -1,7 +1,10 @@
 import pytest
 
+from workbooks.build import build
+from workbooks.draft import Settings
 from workbooks.library import load
 from workbooks.proposal import Proposal, ProposalError, parsed
+from workbooks.read import read
 from workbooks.shipped import ids, listing
 
 SMALLEST = """
@@ -92,3 +95,73 @@ def test_the_list_says_of_each_proposal_what_its_file_says():
         found = load(entry.id)
         assert (entry.title, entry.track, entry.pages) == (found.title, found.track, found.pages)
     assert sorted(entry.id for entry in listing()) == ids()
+
+
+SMALLEST_TARIFF = """
+id: egen-takst
+titel: Vores takst
+spor: Takster
+formål: At kende prisen.
+forudsætninger:
+  - gruppe: Drift
+    input:
+      - {id: loen, navn: Løn, enhed: kr. pr. år, type: beløb, eksempel: 730000}
+      - {id: dage, navn: Dage, enhed: dage, eksempel: 365}
+takst:
+  navn: Dagspris
+  enhed: kr. pr. dag
+  ophav: vores
+  elementer:
+    - {id: e_loen, navn: Løn, formel: "{loen}"}
+  mængde:
+    - {id: m_dage, navn: Dage, enhed: dage, formel: "{dage}"}
+  enheder: m_dage
+  funktion: TF_DAYRATE({elementer},1,1,{dage})
+  følsomhed:
+    navn: Dage
+    fra: "1"
+    trin: "1"
+    antal: 3
+    nu: "1"
+    takst: "{takstgrundlag}/({dage}*{x})"
+    dækning: ({x}-1)*{dage}*{takst}
+  forside:
+    - {id: takst, navn: Dagspris, enhed: kr.}
+    - {id: m_dage, navn: Dage, enhed: dage}
+    - {id: takstgrundlag, navn: Grundlag, enhed: kr.}
+"""
+
+
+def test_the_smallest_tariff_builds_green() -> None:
+    """730.000 / 365 = 2.000 kr. a day."""
+    parts = build(proposal(SMALLEST_TARIFF), Settings(example=True))
+    assert read(parts)["RD_TAKST"] == 2000
+    assert read(parts)["RD_KONTROL"] == "✓ Alle kontroller stemmer"
+
+
+def test_a_template_has_a_business_case_or_a_tariff() -> None:
+    neither = SMALLEST[: SMALLEST.index("business_case")]
+    both = SMALLEST + SMALLEST_TARIFF[SMALLEST_TARIFF.index("takst:") :]
+    for text in (neither, both):
+        assert "skriv enten business_case eller takst" in refusal(text)
+
+
+def test_a_figure_hidden_in_a_tariff_is_refused() -> None:
+    text = SMALLEST_TARIFF.replace('formel: "{loen}"', 'formel: "{loen}*1.05"')
+    assert "e_loen: tallet 1.05 står i formlen" in refusal(text)
+
+
+def test_an_element_needs_one_formula_or_one_for_each_column() -> None:
+    text = SMALLEST_TARIFF.replace('formel: "{loen}"', 'formel: ["{loen}", "", ""]')
+    assert "e_loen: skriv én formel, eller én for hver af de 0 kolonner" in refusal(text)
+
+
+def test_a_check_compares_or_demands() -> None:
+    rule = '  kontroller:\n    - {navn: Prøve, tal: "{takst}"}\n'
+    assert "Prøve: skriv enten lig eller krav" in refusal(SMALLEST_TARIFF + rule)
+
+
+def test_a_name_that_the_template_itself_uses_is_refused() -> None:
+    taken = proposal(SMALLEST.replace("id: timer,", "id: resultat,").replace("{timer}", "{resultat}"))
+    with pytest.raises(ProposalError, match='navnet "resultat" er optaget; skabelonen bruger det selv'):
+        build(taken, Settings())

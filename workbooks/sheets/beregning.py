@@ -5,8 +5,8 @@ import textwrap
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, fit_height, put
-from workbooks.proposal import Model, Row, Table, origin_text
+from workbooks.draft import FIRST_ROW, LABEL, TIMELINE_ROW, UNIT, VALUE, Check, Draft, Place, fit_height, put
+from workbooks.proposal import Column, Model, Row, Table, origin_text
 from workbooks.style import number_format
 
 TITLE = "Beregning"
@@ -14,17 +14,32 @@ _LINE = 150
 
 
 def write(draft: Draft) -> None:
-    """Write the tables and models and register every calculated row."""
+    """Write the tables and models and register every calculated row; nothing where there are none."""
+    if not (draft.proposal.tables or draft.proposal.models):
+        return
     sheet = draft.sheet(TITLE, f"{draft.proposal.title} · native formler, trin for trin")
-    draft.widths(sheet, (*[12] * (_note_column(draft) - draft.after()), 64))
-    draft.timeline(sheet, "Værdi")
-    put(sheet, FIRST_ROW - 2, _note_column(draft), "Bemærkning", "rd_hoved_ved")
-    row = FIRST_ROW
+    if draft.proposal.tariff and not draft.proposal.models:
+        last, row = _widths_of_tables(draft, sheet), TIMELINE_ROW
+    else:
+        last, row = _note_column(draft), FIRST_ROW
+        draft.widths(sheet, (*[12] * (last - draft.after()), 64))
+        draft.timeline(sheet, "Værdi")
+        put(sheet, FIRST_ROW - 2, last, "Bemærkning", "rd_hoved_ved")
     for table in draft.proposal.tables:
-        row = _write_table(draft, sheet, row, table) + 1
+        row = _write_table(draft, sheet, row, table, last) + 1
     for model in draft.proposal.models:
-        row = _write_model(draft, sheet, row, model) + 1
-    sheet.print_area = f"A1:{get_column_letter(_note_column(draft))}{row}"
+        row = write_model(draft, sheet, row, model, last) + 1
+    sheet.print_area = f"A1:{get_column_letter(last)}{row}"
+
+
+def _widths_of_tables(draft: Draft, sheet: Worksheet) -> int:
+    """Column widths where there are only tables, and no years; returns the last column."""
+    last = UNIT + max(len(table.columns) for table in draft.proposal.tables) - 1
+    sheet.column_dimensions[get_column_letter(LABEL)].width = 44
+    for column in range(UNIT, last + 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 18
+    sheet.freeze_panes = f"{get_column_letter(UNIT)}{TIMELINE_ROW}"
+    return last
 
 
 def _note_column(draft: Draft) -> int:
@@ -33,9 +48,9 @@ def _note_column(draft: Draft) -> int:
     return max(draft.after(), UNIT + widest)
 
 
-def _band(draft: Draft, sheet: Worksheet, row: int, title: str, note: str) -> int:
-    """A heading and, under it, whose formula it is; returns the last row written."""
-    for column in range(LABEL, _note_column(draft) + 1):
+def band(sheet: Worksheet, row: int, title: str, note: str, last: int) -> int:
+    """A heading as far as the column ``last`` and, under it, whose formula it is; returns the last row written."""
+    for column in range(LABEL, last + 1):
         put(sheet, row, column, None, "rd_afsnit")
     sheet.cell(row, LABEL).value = title
     sheet.row_dimensions[row].height = 24
@@ -45,53 +60,64 @@ def _band(draft: Draft, sheet: Worksheet, row: int, title: str, note: str) -> in
     return row
 
 
-def _write_model(draft: Draft, sheet: Worksheet, row: int, model: Model) -> int:
-    row = _band(draft, sheet, row, model.title, origin_text(model, model.note))
+def write_model(draft: Draft, sheet: Worksheet, row: int, model: Model, note_column: int) -> int:
+    """A model's heading and rows, each registered; returns the row after."""
+    row = band(sheet, row, model.title, origin_text(model, model.note), note_column)
     for entry in model.rows:
         row += 1
-        _write_row(draft, sheet, row, entry)
+        write_row(draft, sheet, row, entry, note_column)
     return row + 1
 
 
-def _write_row(draft: Draft, sheet: Worksheet, row: int, entry: Row) -> None:
+def write_row(draft: Draft, sheet: Worksheet, row: int, entry: Row, note_column: int) -> None:
+    """A calculated row with its unit, its formula in each of its columns, its note and its check."""
+    title, columns = sheet.title, draft.across(entry)
+    several = columns != range(VALUE, VALUE + 1)
     result = entry.result
     put(sheet, row, LABEL, entry.label, "rd_resultat_tekst" if result else "rd_tekst")
     put(sheet, row, UNIT, entry.unit, "rd_resultat_tekst" if result else "rd_enhed")
     form = number_format(entry.kind, entry.decimals)
     shape = "_fri" if entry.kind == "tekst" else ""
     style = f"rd_resultat{shape}" if result else f"rd{shape or '_tal'}"
-    for column in (VALUE, *draft.year_columns):
+    for column in range(VALUE, note_column):
         put(sheet, row, column, None, style, form)
-    if entry.yearly:
-        for column in draft.year_columns:
-            sheet.cell(row, column).value = "=" + draft.formula(entry.formula, TITLE, column)
-        first, last = (get_column_letter(c) for c in (FIRST_YEAR, draft.last_year))
-        if entry.kind != "andel":
-            sheet.cell(row, VALUE).value = f"=SUM({first}{row}:{last}{row})"
-        place = Place(TITLE, row, FIRST_YEAR, row, draft.last_year, yearly=True)
-    else:
-        sheet.cell(row, VALUE).value = "=" + draft.formula(entry.formula, TITLE)
-        place = Place.cell(TITLE, row, VALUE)
+    for column in columns:
+        sheet.cell(row, column).value = "=" + draft.formula(entry.formula, title, column if several else None)
+    if several and entry.total and entry.kind != "andel":
+        first, last = (get_column_letter(c) for c in (columns[0], columns[-1]))
+        sheet.cell(row, VALUE).value = f"=SUM({first}{row}:{last}{row})"
+    place = Place(title, row, columns[0], row, columns[-1], yearly=several)
     draft.register(entry.id, place)
-    put(sheet, row, _note_column(draft), entry.note or None, "rd_note")
+    draft.places[f"{entry.id}.i_alt"] = Place.cell(title, row, VALUE)
+    put(sheet, row, note_column, entry.note or None, "rd_note")
     if entry.note:
         fit_height(sheet, row, entry.note, 62)
     if entry.function and not entry.yearly:
         draft.checks.append(
             Check(
                 "Cellefunktioner",
-                entry.label,
-                native=place.reference(),
-                other=draft.formula(entry.function, "Kontrol"),
+                f"{entry.label}, lagt sammen" if several else entry.label,
+                native=f"SUM({place.reference()})" if several else place.reference(),
+                other=_in_each(draft, entry, place) if several else draft.formula(entry.function, "Kontrol"),
                 kind=entry.kind,
                 decimals=entry.decimals,
+                name="" if several else entry.id,
             )
         )
 
 
-def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
+def _in_each(draft: Draft, entry: Row, place: Place) -> str:
+    """A row's cell function in each of its columns, added; a column without a figure is left out."""
+    terms = []
+    for column in range(place.column, place.last_column + 1):
+        function = draft.formula(entry.function, "Kontrol", column)
+        terms.append(f"IF({place.in_column(column, 'Kontrol')}=0,0,{function})")
+    return "+".join(terms)
+
+
+def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table, last_column: int) -> int:
     """The whole table: labels and inputs brought over from Forudsætninger, then the formula columns."""
-    header = _band(draft, sheet, row, table.title, origin_text(table, table.guide)) + 1
+    header = band(sheet, row, table.title, origin_text(table, table.guide), last_column) + 1
     put(sheet, header, LABEL, None, "rd_hoved")
     for index, column in enumerate(table.columns):
         put(sheet, header, UNIT + index, f"{column.label} ({column.unit})", "rd_hoved_tal")
@@ -123,4 +149,27 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
             form = number_format(column.kind, column.decimals)
             put(sheet, total, UNIT + index, f"=SUM({letter}{first}:{letter}{last})", "rd_sum", form)
             draft.register(f"{table.id}.{column.id}.i_alt", Place.cell(TITLE, total, UNIT + index))
+        if column.function:
+            _check_column(draft, table, column, Place(TITLE, first, UNIT + index, last, UNIT + index))
     return total + 1
+
+
+def _check_column(draft: Draft, table: Table, column: Column, place: Place) -> None:
+    """Compare a column's sum with its cell function row by row; a row without a figure is left out."""
+    terms = []
+    for row in range(place.row, place.last_row + 1):
+        cells = {
+            other.id: Place.cell(TITLE, row, UNIT + index).reference() for index, other in enumerate(table.columns)
+        }
+        function = draft.formula(column.function, "Kontrol", local=cells)
+        terms.append(f"IF({cells[column.id]}=0,0,{function})")
+    draft.checks.append(
+        Check(
+            "Cellefunktioner",
+            f"{table.title}: {column.label.lower()}",
+            native=f"SUM({place.reference()})",
+            other="+".join(terms),
+            kind=column.kind,
+            decimals=column.decimals,
+        )
+    )

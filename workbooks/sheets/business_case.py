@@ -4,7 +4,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, TIMELINE_ROW, UNIT, VALUE, Check, Draft, Place, put
-from workbooks.proposal import Line
+from workbooks.proposal import BusinessCase, Line
 from workbooks.style import StyleName, number_format
 
 TITLE = "Business case"
@@ -78,8 +78,10 @@ class _Sheet:
 
 
 def write(draft: Draft) -> None:
-    """Write the sheet, register its rows and results, and add their checks."""
+    """Write the sheet, register its rows and results, and add their checks; nothing for a tariff."""
     case = draft.proposal.business_case
+    if case is None:
+        return
     sheet = draft.sheet(
         TITLE, f"{draft.proposal.title} · beløb i t.kr., hvor andet ikke står", landscape=draft.years > 6
     )
@@ -105,7 +107,7 @@ def write(draft: Draft) -> None:
     rows.row += 1
     _discounting(rows)
     rows.row += 1
-    _spheres(rows)
+    _spheres(rows, case)
     rows.row += 1
     if case.staff:
         rows.band("Personale")
@@ -163,10 +165,9 @@ def _discounting(rows: _Sheet) -> None:
     )
 
 
-def _spheres(rows: _Sheet) -> None:
+def _spheres(rows: _Sheet, case: BusinessCase) -> None:
     draft = rows.draft
     rows.band("Resultatet fordelt på styringsområder")
-    case = draft.proposal.business_case
     sphere = get_column_letter(draft.after(SPHERE))
     for name in SPHERES:
         terms = []

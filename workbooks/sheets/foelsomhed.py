@@ -38,7 +38,7 @@ class _Scenario:
 
 def write(draft: Draft) -> None:
     """Write estimates, tornado and scenario table; nothing where no input is uncertain."""
-    if not draft.uncertain:
+    if not draft.uncertain or draft.proposal.business_case is None:
         return
     sheet = draft.sheet(TITLE, "Hvad nettobesparelsen bliver, når én forudsætning ad gangen er lav eller høj")
     sheet.column_dimensions["B"].width = 44
@@ -163,6 +163,7 @@ def _expanded(draft: Draft, formula: str) -> str:
 
 def _write_totals(draft: Draft, sheet: Worksheet, row: int, standing: dict[str, int], columns: int) -> int:
     case = draft.proposal.business_case
+    assert case is not None
     blocks = (
         (case.gains_label, case.gains, "justering_gevinster", ""),
         (case.costs_label, case.costs, "justering_omkostninger", "-"),

@@ -17,7 +17,7 @@ def write(draft: Draft) -> None:
     """Write the sheet and register every input's place."""
     sheet = draft.sheet(TITLE, f"{draft.proposal.title} · udfyld de gule felter fra oven og ned")
     draft.widths(sheet, (11, 11, 11, 13, 34, 34))
-    shared = common_inputs()
+    shared = common_inputs(draft.proposal)
     draft.register("foerste_aar", Place.cell(TITLE, FIRST_ROW + 1, VALUE))
     draft.timeline(sheet, "Værdi")
     for offset, header in enumerate(_HEADERS):
@@ -50,17 +50,19 @@ def _write_group(draft: Draft, sheet: Worksheet, row: int, group: InputGroup) ->
 def _write_input(draft: Draft, sheet: Worksheet, row: int, entry: Input) -> None:
     put(sheet, row, LABEL, entry.label, "rd_tekst")
     put(sheet, row, UNIT, entry.unit, "rd_enhed")
-    columns = list(draft.year_columns) if entry.yearly else [VALUE]
+    columns = draft.across(entry)
     form = number_format(entry.kind, entry.decimals)
     text = entry.kind in ("valg", "tekst")
     style = "rd_tal" if entry.fixed else "rd_input_tekst" if text else "rd_input"
     for column, value in zip(columns, draft.values_of(entry), strict=True):
         put(sheet, row, column, value, style, form)
-    if entry.yearly:
-        first, last = (get_column_letter(c) for c in (FIRST_YEAR, draft.last_year))
-        summed = entry.kind != "andel"
+    if entry.across and columns[0] != VALUE:
+        first, last = (get_column_letter(c) for c in (columns[0], columns[-1]))
+        summed = entry.kind in ("tal", "beløb")
         put(sheet, row, VALUE, f"=SUM({first}{row}:{last}{row})" if summed else None, "rd_tal", form)
-    place = Place(TITLE, row, columns[0], row, columns[-1], yearly=entry.yearly)
+        if summed:
+            draft.places[f"{entry.id}.sum"] = Place.cell(TITLE, row, VALUE)
+    place = Place(TITLE, row, columns[0], row, columns[-1], yearly=columns[0] != VALUE)
     draft.register(entry.id, place)
     if entry.fixed:
         _write_side(draft, sheet, row, entry, form)
@@ -172,6 +174,52 @@ def _add_checks(draft: Draft) -> None:
                 what_to_do="Omregn beløbet til sagens prisniveau, fx med BC_PL.",
             )
         )
+    if draft.proposal.tariff:
+        _add_typing_checks(draft)
+    else:
+        _add_case_checks(draft)
+    _add_range_checks(draft)
+
+
+def _add_typing_checks(draft: Draft) -> None:
+    """What a validation stops at the keyboard, but not when cells are pasted in or filled by a program."""
+    shared = common_inputs(draft.proposal)
+    groups = (*shared.before, *draft.proposal.groups, *shared.after)
+    numbers: list[tuple[Input | Column, Place]] = [
+        (entry, draft.places[entry.id])
+        for group in groups
+        for entry in group.inputs
+        if entry.is_numeric and not entry.fixed
+    ]
+    for table in draft.proposal.tables:
+        numbers += [
+            (column, draft.places[f"{table.id}.{column.id}"])
+            for column in table.columns
+            if not column.formula and column.kind not in ("valg", "tekst")
+        ]
+    texts = "+".join(f"COUNTA({place.reference()})-COUNT({place.reference()})" for _, place in numbers)
+    below = [place for entry, place in numbers if not getattr(entry, "negative", False)]
+    shares = [place for entry, place in numbers if entry.kind == "andel" and getattr(entry, "upper", 1) == 1]
+    for label, native, advice in (
+        ("Tal er skrevet som tal (antal tekster)", texts, "Skriv tallet uden enhed og tekst; enheden står ved feltet."),
+        (
+            "Ingen omkostning, indtægt eller mængde er negativ (antal)",
+            "+".join(f'COUNTIF({place.reference()},"<0")' for place in below),
+            "Skriv beløbet med plus. Indtægter har deres eget felt og trækkes fra.",
+        ),
+        (
+            "Andele og nøgler er højst 100 % (antal over)",
+            "+".join(f'COUNTIF({place.reference()},">1")' for place in shares),
+            "Skriv andelen med procenttegn, fx 95 % eller 0,95. 95 alene er 9.500 %.",
+        ),
+    ):
+        draft.checks.append(
+            Check("Input", label, native=native, status='IF({native}=0,"✓","✗")', kind="antal", what_to_do=advice)
+        )
+
+
+def _add_case_checks(draft: Draft) -> None:
+    """What only a business case asks: prices and rate of one kind, and quarters that make a year."""
     prices, rates = draft.places["pristype"].reference(), draft.places["rentetype"].reference()
     draft.checks.append(
         Check(
@@ -185,6 +233,9 @@ def _add_checks(draft: Draft) -> None:
     )
     quarters = "+".join(draft.places[f"kvartal{n}"].reference() for n in range(1, 5))
     draft.checks.append(Check("Input", "Kvartalernes andele giver 100 %", native=quarters, other="1", kind="andel"))
+
+
+def _add_range_checks(draft: Draft) -> None:
     for entry in draft.uncertain:
         low, high = (draft.places[f"{entry.id}.{end}"].reference() for end in ("lav", "høj"))
         likely = draft.places[entry.id].reference()

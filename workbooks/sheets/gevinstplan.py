@@ -16,7 +16,9 @@ ACTIONS = "handlinger"
 
 
 def write(draft: Draft) -> None:
-    """Write the action list and the quarterly follow-up."""
+    """Write the action list and the quarterly follow-up; nothing for a tariff."""
+    if draft.proposal.business_case is None:
+        return
     sheet = draft.sheet(TITLE, "Hvem gør hvad hvornår, og kommer gevinsten?")
     for column, width in zip("BCDEFGHI", (52, 22, 15, 15, 16, 16, 16, 40), strict=True):
         sheet.column_dimensions[column].width = width

@@ -76,15 +76,17 @@ def _write_check(draft: Draft, sheet: Worksheet, row: int, check: Check) -> None
         draft.places[f"{check.name}.funktion"] = Place.cell(TITLE, row, OTHER)
     both = f"AND(ISNUMBER({native}),ISNUMBER({other}))"
     tolerance = draft.places["tolerance"].reference(TITLE)
-    close = f"ABS({native}-{other})<={tolerance}*MAX(1,ABS({native}))"
-    difference = f'=IF({both},IF({close},0,{native}-{other}),"")'
+    near = f"ABS({native}-{other})<={tolerance}*MAX(1,ABS({native}))"
+    # Spreadsheet programs differ in whether they show a difference in the last digit as 0.
+    difference = f'=IF({both},IF({near},0,{native}-{other}),"")'
     put(sheet, row, DIFFERENCE, difference if compared else None, "rd_tal", form)
     if check.status:
         status = check.status.replace("{native}", native).replace("{other}", other)
     else:
-        agrees = f'IF({close},"{CHECK}","{FAIL}")'
+        agrees = f'IF({near},"{CHECK}","{FAIL}")'
         status = f'IF({other}="{ABSENT}","{WARN}",IF({both},{agrees},IF({native}={other},"{CHECK}","{FAIL}")))'
-    put(sheet, row, STATUS, "=" + status, "rd_kontrol")
+    # An error in what is compared is a failure with its advice, not a status that nobody can read.
+    put(sheet, row, STATUS, f'=IFERROR({status},"{FAIL}")', "rd_kontrol")
     _advise(sheet, row, check.what_to_do or _advice(check))
 
 

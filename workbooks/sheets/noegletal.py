@@ -150,6 +150,7 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
     own, first = header + 1, header + 2
     spare = draft.own_rows(comparison.id, comparison.spare_rows)
     last = header + 1 + len(comparison.rows) + spare
+    shown = comparison.rows if draft.settings.example or not comparison.rows_are_examples else ()
     kommune = draft.places["kommune"].reference() if comparison.id != OF_ITS_OWN else "RD_KOMMUNE"
     put(sheet, own, NAME, f'=IF({kommune}="","Egen kommune",{kommune})', "rd_resultat_tekst")
     if comparison.own:
@@ -162,7 +163,7 @@ def _write_table(draft: Draft, sheet: Worksheet, header: int, comparison: Compar
     put(sheet, own, SOURCE, None, "rd_input_tekst")
     for row in range(first, last + 1):
         index = row - first
-        printed = comparison.rows[index] if index < len(comparison.rows) else None
+        printed = shown[index] if index < len(shown) else None
         put(sheet, row, NAME, printed.name if printed else None, "rd_input_tekst")
         put(sheet, row, VALUE, printed.value if printed else None, "rd_input", form)
         put(sheet, row, YEAR, comparison.year if printed else None, "rd_input", "0")
@@ -248,15 +249,15 @@ def _check_level(draft: Draft, comparison: Comparison, row: int, label: str, wor
     direction = "low" if comparison.direction == "lav" else "high"
     own = draft.places[f"{comparison.id}.egen"].reference()
     area, volume = others.reference(), draft.formula(comparison.volume, "Kontrol")
+    native = Place.cell(TITLE, row, SOURCE).reference()
+    potential = f'BM_POTENTIAL({own},{volume},{area},"{word}","{direction}")'
     for what, column, other in (
         (label.lower(), VALUE, f'IF(COUNT({area})=0,"–",BM_TARGET({area},"{word}","{direction}"))'),
         (
             f"potentiale ved {label.lower()}",
             SOURCE,
             # BM_POTENTIAL takes an own figure of 0 for a blank cell, which it refuses; so it is not asked then.
-            f"IF(OR(COUNT({area})=0,COUNT({own})=0),0,"
-            f"IF({own}=0,{Place.cell(TITLE, row, SOURCE).reference()},"
-            f'BM_POTENTIAL({own},{volume},{area},"{word}","{direction}")))',
+            f"IF(OR(COUNT({area})=0,COUNT({own})=0),0,IF({own}=0,{native},{potential}))",
         ),
     ):
         draft.checks.append(

@@ -23,6 +23,20 @@ _STEPS = (
     ("6", "Brug Gevinstplan til at følge op på, om gevinsten kommer."),
 )  # fmt: skip
 
+_TARIFF_STEPS = (
+    ("1", "Skriv kommune, ansvarlig og status på Forside."),
+    ("2", "Udfyld de gule felter på Forudsætninger fra oven og ned. Enhed og prisniveau står ved hvert felt. Skriv, "
+     "hvor tallet kommer fra, i Kilde."),
+    ("3", "Følg regnestykket på Beregning, Takst og År for år. Intet er skjult, og hver formel kan læses i cellen."),
+    ("4", "Skriv andre kommuners takster på Nøgletal, med år og kilde."),
+    ("5", "Se på Kontrol, at alt stemmer, før taksten bruges."),
+)  # fmt: skip
+
+_SETTLEMENT = (
+    "Tærskel og udløb er rammeaftalernes. Rækkefølgen og forsinkelsen er Råderums egne; se egen rammeaftale og ret "
+    "dem på Forudsætninger."
+)
+
 _SIGNS = (
     ("Alle kontroller stemmer", CHECK),
     (
@@ -40,10 +54,10 @@ def write(draft: Draft) -> None:
     sheet.column_dimensions["B"].width = 34
     sheet.column_dimensions["C"].width = _WIDTH
     row = 4
-    row = _section(sheet, row, "Om forslaget", [
+    row = _section(sheet, row, "Om taksten" if proposal.tariff else "Om forslaget", [
         ("Formål", proposal.purpose), ("Motivation", proposal.motivation), ("Hvem berøres", proposal.affected),
     ])  # fmt: skip
-    row = _section(sheet, row, "Sådan gør du", _STEPS)
+    row = _section(sheet, row, "Sådan gør du", _TARIFF_STEPS if proposal.tariff else _STEPS)
     row = _colours(sheet, row)
     row = _section(sheet, row, "Hvor formlerne kommer fra", _origins(draft))
     row = _section(sheet, row, "Tal og forbehold", [("", text) for text in proposal.caveats])
@@ -98,6 +112,14 @@ def _origins(draft: Draft) -> list[tuple[str, str]]:
         lines.append((comparison.title, origin_text(comparison, comparison.caveat)))
     for model in draft.proposal.models:
         lines.append((model.title, origin_text(model, model.note)))
+    tariff = draft.proposal.tariff
+    if tariff:
+        lines.append((tariff.label, origin_text(tariff, tariff.note)))
+        lines += [(model.title, origin_text(model, model.note)) for model in tariff.models]
+        if tariff.settlement:
+            lines.append(("Efterregulering", _SETTLEMENT))
+        lines.append(("Følsomhed, fremskrivning og taksten forklaret", "Råderums egne."))
+        return lines
     lines.append(
         (
             "Business case",
