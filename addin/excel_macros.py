@@ -2,12 +2,13 @@
 
 Every name is a function of this module that takes the argument of a menu item (empty for a button) and the
 active workbook as Excel's own object, makes it an ``xw.Book``, and runs the macro of that name in
-:mod:`addin.macros`, which shows its own message box. What it returns is for VBA: the content of a menu, or the
+the module of its work, which shows its own message box. What it returns is for VBA: the content of a menu, or the
 sentence for a box when the macro could not run at all. It never raises.
 """
 
 import logging
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import xlwings as xw
@@ -18,7 +19,16 @@ from udfs.xlwings_host import SheetValue
 log = logging.getLogger(__name__)
 
 #: The macros that the items of menus name.
-OF_MENUS = ("ny_skabelon", "sammenligningsgruppe")
+OF_MENUS = ("ny_skabelon", "sammenligningsgruppe", "standardrapport")
+
+#: Where a macro is that is not in :mod:`addin.macros`; imported when it is called.
+_HOMES = {
+    "foelsomhed": "addin.simulation",
+    "opdater_benchmark": "addin.benchmark",
+    "opdater_skabelon": "addin.upgrading",
+    "sammenligningsgruppe": "addin.benchmark",
+    "standardrapport": "addin.reporting",
+}
 
 
 def _book(workbook: Any) -> xw.Book:
@@ -28,38 +38,62 @@ def _book(workbook: Any) -> xw.Book:
     return xw.Book(impl=impl(xl=workbook))
 
 
-def _proposals() -> str:
+def _proposals(_: Any) -> str:
     """The menu of proposals by track."""
-    from workbooks.shipped import listing
+    from workbooks.shipped import TARIFFS, listing
 
     by_track: dict[str, list[tuple[str, str]]] = {}
     for entry in listing():
-        by_track.setdefault(entry.track, []).append((entry.id, entry.title))
+        if entry.track != TARIFFS:
+            by_track.setdefault(entry.track, []).append((entry.id, entry.title))
     return ribbon.menu(by_track, "ny_skabelon")
 
 
-def _groups() -> str:
+def _tariffs(_: Any) -> str:
+    """The menu of tariff templates."""
+    from workbooks.shipped import TARIFFS, listing
+
+    tariffs = [(entry.id, entry.title) for entry in listing() if entry.track == TARIFFS]
+    return ribbon.menu({"": tariffs}, "ny_skabelon")
+
+
+def _groups(_: Any) -> str:
     """The menu of comparison groups."""
     from addin.benchmark import group_menu
 
     return ribbon.menu(group_menu(), "sammenligningsgruppe")
 
 
-#: The content of each menu by its button's name.
-_MENUS = {"skabeloner": _proposals, "sammenligningsgrupper": _groups}
+def _reports(workbook: Any) -> str:
+    """The menu of municipalities that a report can be about."""
+    from addin.reporting import municipality_menu
+
+    return ribbon.menu(municipality_menu(_book(workbook)), "standardrapport")
+
+
+#: The content of each menu by its button's name, made from the active workbook.
+_MENUS = {
+    "skabeloner": _proposals,
+    "sammenligningsgrupper": _groups,
+    "takstberegninger": _tariffs,
+    "rapporter": _reports,
+}
+
+
+def home(name: str) -> Callable[..., Any]:
+    """The macro of that name."""
+    macro: Callable[..., Any] = getattr(import_module(_HOMES.get(name, "addin.macros")), name)
+    return macro
 
 
 def _run(name: str, argument: str, workbook: Any) -> None:
-    from addin import benchmark, macros
-
-    macro = getattr(macros, name, None) or getattr(benchmark, name)
-    macro(_book(workbook), *((argument,) if argument else ()))
+    home(name)(_book(workbook), *((argument,) if argument else ()))
 
 
 def _answer(name: str, argument: str, workbook: Any) -> str:
     try:
         if name in _MENUS:
-            return _MENUS[name]()
+            return _MENUS[name](workbook)
         _run(name, argument, workbook)
     except Exception as error:
         log.exception("Makroen %s fejlede", name)

@@ -3,11 +3,25 @@
 import ctypes
 import sys
 
-_ESCAPE, _IS_DOWN = 0x1B, 0x8000
+_ESCAPE = 0x1B
+#: GetAsyncKeyState's bits: down now, and pressed since it was last asked.
+_DOWN_OR_PRESSED = 0x8001
+#: The class of Excel's windows.
+_EXCEL = "XLMAIN"
+_LONGEST_CLASS = 256
 
 
 def escape_is_down() -> bool:
-    """Whether Esc is held down; never where there is no Windows keyboard to ask."""
+    """Whether Esc is or was pressed with Excel in front; never where there is no Windows keyboard to ask."""
     if sys.platform != "win32":
         return False
-    return bool(ctypes.windll.user32.GetAsyncKeyState(_ESCAPE) & _IS_DOWN)
+    user32 = ctypes.windll.user32
+    pressed = bool(user32.GetAsyncKeyState(_ESCAPE) & _DOWN_OR_PRESSED)
+    name = ctypes.create_unicode_buffer(_LONGEST_CLASS)
+    user32.GetClassNameW(user32.GetForegroundWindow(), name, _LONGEST_CLASS)
+    return pressed and name.value == _EXCEL
+
+
+def forget_escape() -> None:
+    """Let presses from before now count no longer."""
+    escape_is_down()

@@ -26,6 +26,16 @@ def parts_of_book(book: xw.Book) -> dict[str, bytes]:
         return read_package(copy)
 
 
+def file_of(book: xw.Book) -> Path | None:
+    """The workbook's file on this PC; None when it was never saved, or lies in the cloud.
+
+    Of Excel's own name, not of xlwings', which looks for a cloud file's folder in a sheet of the workbook: what
+    somebody sent must not say where files are written.
+    """
+    path = Path(book.fullname if book.app.engine.name in _ENGINES_OF_OURS else book.api.FullName)
+    return path if path.is_absolute() and path.is_file() else None
+
+
 class BookSource:
     """An open workbook as the source of an explanation."""
 

@@ -14,7 +14,8 @@ import xlwings as xw
 
 from addin.calc.office import OfficeError
 from addin.hosts.document import HostError
-from addin.live import BookSource, parts_of_book
+from addin.keyboard import forget_escape
+from addin.live import BookSource, file_of, parts_of_book
 from addin.result_sheet import TITLE, Column, write
 from engines import __version__
 from engines.errors import CalculationError
@@ -45,8 +46,9 @@ _LONGEST_MESSAGE = 1000
 CHECK_SHEET, EXPLAIN_SHEET, FUNCTION_SHEET = "Kontrolrapport", "Forklaring", "Funktioner"
 
 
-def _show(book: xw.Book, text: str, *, is_error: bool = False) -> None:
-    book.app.alert(text, TITLE, "ok", "critical" if is_error else "info")
+def show(app: xw.App, text: str, *, is_error: bool = False) -> None:
+    """The one message box of a macro."""
+    app.alert(text, TITLE, "ok", "critical" if is_error else "info")
 
 
 def macro(
@@ -59,12 +61,13 @@ def macro(
         def run(book: xw.Book, /, *args: P.args, **kwargs: P.kwargs) -> T | None:
             app = book.app
             app.status_bar = f"{TITLE}: {doing} …"
+            forget_escape()
             try:
                 return function(book, *args, **kwargs)
             except _SAID_IN_DANISH as error:
-                _show(book, str(error), is_error=True)
+                show(app, str(error), is_error=True)
             except Exception as error:
-                _show(book, _unexpected(doing, error), is_error=True)
+                show(app, _unexpected(doing, error), is_error=True)
             finally:
                 app.status_bar = False
             return None
@@ -90,18 +93,18 @@ def ny_skabelon(book: xw.Book, proposal_id: str, folder: str | Path | None = Non
 
     An existing file is never overwritten; the new one is numbered instead.
     """
-    path = new_workbook(proposal_id, Path(folder) if folder else _folder_of(book), kommune, numbered=True)
+    path = new_workbook(proposal_id, Path(folder) if folder else folder_of(book), kommune, numbered=True)
     if any(other.name.casefold() == path.name.casefold() for other in book.app.books):
-        _show(book, f"Skabelonen er gemt som {path}. Luk den åbne {path.name}, før du åbner den.")
+        show(book.app, f"Skabelonen er gemt som {path}. Luk den åbne {path.name}, før du åbner den.")
     else:
         book.app.books.open(path)
     return path
 
 
-def _folder_of(book: xw.Book) -> Path:
+def folder_of(book: xw.Book) -> Path:
     """The workbook's folder; a workbook without one, or in the cloud, gives the user's documents."""
-    path = Path(book.fullname)
-    if path.is_absolute() and path.parent.is_dir() and not _is_addin(book):
+    path = file_of(book)
+    if path is not None and not _is_addin(book):
         return path.parent
     documents = platformdirs.user_documents_path()
     documents.mkdir(parents=True, exist_ok=True)
@@ -113,7 +116,8 @@ def _is_addin(book: xw.Book) -> bool:
     return Path(book.name).suffix.lower() == ".xlam"
 
 
-def _opened(book: xw.Book) -> xw.Book:
+def opened(book: xw.Book) -> xw.Book:
+    """The workbook itself. Raises HostError when it is the add-in, because none is open."""
     if _is_addin(book):
         raise HostError("Åbn en projektmappe, og prøv igen.")
     return book
@@ -125,7 +129,7 @@ def _opened(book: xw.Book) -> xw.Book:
 @macro("kontrollerer projektmappen")
 def kontroller(book: xw.Book) -> list[Finding]:
     """Check the workbook as it stands, write the findings to a sheet of their own, and sum them up."""
-    findings = check(parts_of_book(_opened(book)), book.name)
+    findings = check(parts_of_book(opened(book)), book.name)
     rows = [(finding.severity, finding.sheet, finding.cell, finding.rule, finding.message) for finding in findings]
     columns = (
         Column("Alvor", 12),
@@ -136,7 +140,7 @@ def kontroller(book: xw.Book) -> list[Finding]:
     )
     summary = summed_up(findings)
     written = write(book, CHECK_SHEET, ["Kontrolrapport", f"{book.name}: {summary}"], columns, rows)
-    _show(book, f"{summary} " + (f"Se arket {CHECK_SHEET}." if written else "Intet ark er ændret."))
+    show(book.app, f"{summary} " + (f"Se arket {CHECK_SHEET}." if written else "Intet ark er ændret."))
     return findings
 
 
@@ -158,7 +162,7 @@ def summed_up(findings: list[Finding]) -> str:
 @macro("forklarer cellen")
 def forklar_celle(book: xw.Book) -> list[str]:
     """Explain the selected cell: its formula, and what our functions in it read, gave and rest on."""
-    cell = _opened(book).app.selection
+    cell = opened(book).app.selection
     if cell is None:
         raise HostError("Vælg en celle, og prøv igen.")
     origin = cell(1, 1)
@@ -166,7 +170,7 @@ def forklar_celle(book: xw.Book) -> list[str]:
     lines = explain(BookSource(book), origin.sheet.name, address).lines()
     text = "\n".join(lines)
     if len(text) <= _LONGEST_MESSAGE:
-        _show(book, text)
+        show(book.app, text)
     else:
         _explain_on_sheet(book, lines, address)
     return lines
@@ -176,7 +180,7 @@ def _explain_on_sheet(book: xw.Book, lines: list[str], address: str) -> None:
     rows = [(line,) for line in lines]
     written = write(book, EXPLAIN_SHEET, [f"Forklaring af {address}"], (Column("Forklaring", 120),), rows)
     if written is None:
-        _show(book, "\n".join(lines)[: _LONGEST_MESSAGE - 2] + " …")
+        show(book.app, "\n".join(lines)[: _LONGEST_MESSAGE - 2] + " …")
     else:
         written.activate()
 
@@ -229,5 +233,5 @@ def om(book: xw.Book) -> dict[str, Any]:
         f"{sum(1 for _ in parameters)} parametre; den nyeste værdi gælder fra {newest:%d.%m.%Y}.",
         f"Egne parametre: {own or 'ingen'} ({user_file()}).",
     )
-    _show(book, "\n".join(lines))
+    show(book.app, "\n".join(lines))
     return {"version": __version__, "functions": len(functions()), "own_parameters": own}

@@ -7,12 +7,13 @@ it, or with other contents than it says, holds somebody's own work, and the macr
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import xlwings as xw
 
 from udfs.values import Scalar
+from workbooks.formulas import normalised
 
 TITLE = "Råderum"
 
@@ -23,13 +24,17 @@ _LETTERS_ONLY = re.compile(r"[^\W\d_][^\d]*")
 _TRUTH_WORDS = {"sand", "falsk", "true", "false"}
 
 
+class Formula(str):
+    """A formula of a macro's own making, in file syntax with ``=``; text from data is never one."""
+
+
 def as_cell(value: Scalar) -> Scalar:
     """A value from data as it is safely written: text stays text, whatever it begins with or looks like.
 
     A spreadsheet takes "=1", "+1", "@x", "01-02" and "SAND" for something else than text; an apostrophe in
     front, which no cell shows, tells it not to.
     """
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or isinstance(value, Formula):
         return value
     text = str(value)
     is_plain = _LETTERS_ONLY.fullmatch(text) and text.casefold() not in _TRUTH_WORDS
@@ -44,12 +49,26 @@ class Column:
     width: float
 
 
+@dataclass(frozen=True)
+class Block:
+    """A further table below the first, in the same columns: its headings and rows."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Scalar]]
+
+
+def table_row(intro: int) -> int:
+    """The row of the first table's headings below ``intro`` lines; a block follows one blank row further down."""
+    return intro + 2
+
+
 def write(
     book: xw.Book,
     name: str,
     intro: Sequence[str],
     columns: Sequence[Column],
     rows: Sequence[Sequence[Scalar]],
+    below: Sequence[Block] = (),
 ) -> xw.Sheet | None:
     """Write a result sheet, anew when the macro made the old one; None when the user says no.
 
@@ -61,18 +80,21 @@ def write(
         Lines above the table, the first as a title.
     columns, rows
         The table.
+    below
+        More tables.
     """
     sheet = _sheet_for(book, name)
     if sheet is None:
         return None
-    table = [[column.heading for column in columns], *rows]
-    cells = [[as_cell(value) for value in row] for row in table]
-    start = len(intro) + 2
     sheet["A1"].options(transpose=True).value = [as_cell(line) for line in intro]
     sheet["A1"].font.size = _HEADING_SIZE
     sheet["A1"].font.bold = True
-    sheet.range((start, 1)).value = cells
-    _lay_out(sheet, start, columns, len(cells))
+    for number, column in enumerate(columns, 1):
+        sheet.range((1, number)).column_width = column.width
+    first = Block([column.heading for column in columns], rows)
+    for start, block in _placed(table_row(len(intro)), (first, *below)):
+        sheet.range((start, 1)).value = [[as_cell(value) for value in row] for row in (block.headings, *block.rows)]
+        _lay_out(sheet, start, len(block.headings), len(block.rows) + 1)
     _sign(book, sheet, name)
     return sheet
 
@@ -95,14 +117,18 @@ def _may_overwrite(book: xw.Book, name: str) -> bool:
     return book.app.alert(question, TITLE, "yes_no") == "yes"
 
 
-def _lay_out(sheet: xw.Sheet, start: int, columns: Sequence[Column], height: int) -> None:
-    heading = sheet.range((start, 1), (start, len(columns)))
+def _placed(start: int, blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
+    for block in blocks:
+        yield start, block
+        start += len(block.rows) + 2
+
+
+def _lay_out(sheet: xw.Sheet, start: int, width: int, height: int) -> None:
+    heading = sheet.range((start, 1), (start, width))
     heading.font.bold = True
     heading.font.color = _WHITE
     heading.color = _HEADING
-    for number, column in enumerate(columns, 1):
-        sheet.range((1, number)).column_width = column.width
-    body = sheet.range((start, 1), (start + height - 1, len(columns)))
+    body = sheet.range((start, 1), (start + height - 1, width))
     body.wrap_text = True
     body.vertical_alignment = "top"
 
@@ -115,17 +141,25 @@ def _name_of(name: str) -> str:
 
 
 def _fingerprint(sheet: xw.Sheet) -> str:
+    """Of what stands in the cells: constants, and formulas as such, since their values follow other cells."""
     used = sheet.used_range
-    held = json.dumps(
+    found = used.formula
+    formulas = found if isinstance(found, tuple) else ((found,),)  # one cell comes as its text
+    content = json.dumps(
         [
-            (used.row + row, used.column + column, value)
+            (used.row + row, used.column + column, held)
             for row, values in enumerate(used.options(ndim=2, err_to_str=True).value)
             for column, value in enumerate(values)
-            if value is not None
+            if (held := _held(value, formulas[row][column])) is not None
         ],
         default=str,
     )
-    return hashlib.sha256(held.encode()).hexdigest()[:32]
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def _held(value: object, formula: object) -> object:
+    is_formula = isinstance(formula, str) and formula.startswith("=") and formula != value
+    return normalised(str(formula)) if is_formula else value
 
 
 def _sign(book: xw.Book, sheet: xw.Sheet, name: str) -> None:

@@ -60,6 +60,32 @@ GROUPS = (
                 menu=True,
             ),
             Button(
+                "raaderumOpdaterSkabelon",
+                "Opdatér skabelon",
+                "Update template",
+                "Flytter projektmappens input, noter og egne rækker til skabelonens nyeste version. Den gamle fil "
+                "bliver liggende ved siden af.",
+                "Carries the workbook's inputs, notes and own rows into the template's newest version. The old file "
+                "stays beside it.",
+                "U",
+                "Refresh",
+                "opdater_skabelon",
+                needs="template",
+            ),
+            Button(
+                "raaderumFoelsomhed",
+                "Følsomhed",
+                "Sensitivity",
+                "Simulerer nettobesparelsen ud fra de usikre forudsætninger: percentiler, middel, spredning og "
+                "chancen for gevinst.",
+                "Simulates the net saving from the uncertain inputs: percentiles, mean, standard deviation and the "
+                "chance of a gain.",
+                "L",
+                "WhatIfAnalysisMenu",
+                "foelsomhed",
+                needs="template",
+            ),
+            Button(
                 "raaderumKontroller",
                 "Kontrollér",
                 "Check",
@@ -105,8 +131,44 @@ GROUPS = (
             ),
         ),
     ),
-    Group("raaderumTakster", "Takster", "Tariffs"),
-    Group("raaderumRapport", "Rapport", "Report"),
+    Group(
+        "raaderumTakster",
+        "Takster",
+        "Tariffs",
+        (
+            Button(
+                "raaderumNyTakst",
+                "Ny takstberegning",
+                "New tariff calculation",
+                "Laver en ny projektmappe, der beregner en takst fra omkostninger til sats, klar til at udfylde.",
+                "Makes a new workbook that calculates a tariff from costs to rate, ready to be filled in.",
+                "T",
+                "Calculator",
+                "takstberegninger",
+                large=True,
+                menu=True,
+            ),
+        ),
+    ),
+    Group(
+        "raaderumRapport",
+        "Rapport",
+        "Report",
+        (
+            Button(
+                "raaderumStandardrapport",
+                "Standardrapport",
+                "Standard report",
+                "Laver nøgletalsrapporten for en kommune: en side pr. spor, potentialer, overlap og kilder.",
+                "Makes a municipality's key-figure report: a page per track, potentials, overlaps and sources.",
+                "R",
+                "CreateReport",
+                "rapporter",
+                large=True,
+                menu=True,
+            ),
+        ),
+    ),
     Group(
         "raaderumHjaelp",
         "Hjælp",
@@ -195,13 +257,15 @@ def menu(items: Mapping[str, Sequence[tuple[str, str]]], macro: str) -> str:
     Parameters
     ----------
     items
-        For each heading its items as (argument, label).
+        For each heading its items as (argument, label); those of the heading "" stand in the menu itself.
     macro
         The macro that a chosen item calls with its argument.
     """
     root = ElementTree.Element("menu", xmlns=NAMESPACE)
     for number, (heading, entries) in enumerate(items.items(), start=1):
-        below = ElementTree.SubElement(root, "menu", id=f"raaderumMenu{number}", label=_label(heading))
+        below = root
+        if heading:
+            below = ElementTree.SubElement(root, "menu", id=f"raaderumMenu{number}", label=_label(heading))
         for place, (argument, label) in enumerate(entries, start=1):
             item = {"id": f"raaderumMenu{number}_{place}", "label": _label(label)}
             item |= {"tag": f"{macro}:{argument}", "onAction": "RaaderumMenuAction"}

@@ -50,7 +50,7 @@ def new_workbook(
     settings = Settings(kommune=kommune or "", years=years, values=values or {}, example=example)
     path = folder / f"{file_name(proposal, kommune)}.xlsx"
     if numbered:
-        path = _free(path)
+        path = free_path(path)
     write_package(path, build(proposal, settings), overwrite=False)
     return path
 
@@ -61,7 +61,8 @@ def file_name(proposal: Proposal, kommune: str | None) -> str:
     return f"{proposal.id} {safe}" if safe else proposal.id
 
 
-def _free(path: Path) -> Path:
+def free_path(path: Path) -> Path:
+    """``path``, numbered where a file of that name is there already."""
     number = 2
     tried = path
     while tried.exists():

@@ -196,7 +196,8 @@ class FileGrid:
             return None
         kind = cell.get("t", "n")
         if kind == "inlineStr":
-            return text_of(child(cell, "is")) or None
+            inline = child(cell, "is")
+            return None if inline is None else text_of(inline) or None  # openpyxl stores "" as a type alone
         entry = child(cell, "v")
         text = entry.text if entry is not None else None
         if text is None:

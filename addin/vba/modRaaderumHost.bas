@@ -14,6 +14,7 @@ Private Const CALLER_MARK As Long = 57345
 Private Const OMITTED_MARK As Long = 57346
 Private Const VALUE_ERROR As Long = 2015
 Private Const NOT_AVAILABLE As Long = 2042
+Private Const CANCEL_DISABLED As Long = 0
 Private Const SECONDS_BETWEEN_ATTEMPTS As Long = 60
 
 ' What COM says when the process behind an object has gone.
@@ -133,6 +134,8 @@ Public Function MacroResult(ByVal name As String, ByVal argument As String) As S
     If Not IsAlive() Then Set python = Nothing
     attempted = 0
     If Connected() Then
+        ' the macro itself looks for Esc; Excel must not stop this procedure for it. Excel resets this by itself
+        Application.EnableCancelKey = CANCEL_DISABLED
         MacroResult = python.CallUDF(MACROS_MODULE, name, Array(argument, ActiveWorkbook), Nothing, Nothing)
     End If
     Exit Function

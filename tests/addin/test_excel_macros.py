@@ -18,7 +18,7 @@ from engines import __version__
 from tests.addin.vba import Excel, Properties
 from tests.udfs.winstub import windows
 from workbooks.new import new_workbook
-from workbooks.shipped import listing
+from workbooks.shipped import Entry, listing
 
 MODULE = "addin.excel_macros"
 
@@ -62,6 +62,25 @@ def test_an_unexpected_error_is_one_danish_sentence_and_a_log(
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_every_macro_has_a_home(call: Callable[..., Any]) -> None:
+    from addin import excel_macros
+
+    for name in set(excel_macros.names()) - set(excel_macros._MENUS):
+        assert callable(excel_macros.home(name))
+
+
+def test_the_menu_of_municipalities_begins_with_the_workbooks_own(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from addin import excel_macros
+
+    with open_book(new_workbook("adm-udlaeg", tmp_path, "Nyborg")) as book:
+        monkeypatch.setattr(excel_macros, "_book", lambda workbook: book)
+        root = ElementTree.fromstring(call("rapporter", "", object(), module=MODULE))
+    assert (root[0].get("label"), root[0].get("tag")) == ("Nyborg (projektmappens kommune)", "standardrapport:450")
+    assert sum(len(heading) for heading in root) == 98
+
+
 def test_only_the_ribbons_macros_can_be_called(call: Callable[..., Any]) -> None:
     assert callable(macros.check)  # there, but no macro of the ribbon
     with pytest.raises(AttributeError):
@@ -72,8 +91,18 @@ def test_the_menu_of_proposals_is_filled_from_the_library(call: Callable[..., An
     text = call(ribbon.buttons()[0].macro, "", object(), module=MODULE)
     root = ElementTree.fromstring(text)
     items = {item.get("tag"): item.get("label") for heading in root for item in heading}
-    assert items == {f"ny_skabelon:{entry.id}": entry.title.replace("&", "&&") for entry in listing()}
-    assert {heading.get("label") for heading in root} == {entry.track.replace("&", "&&") for entry in listing()}
+    proposals = [entry for entry in listing() if not entry.id.startswith("takst-")]
+    assert items == {f"ny_skabelon:{entry.id}": entry.title.replace("&", "&&") for entry in proposals}
+    assert {heading.get("label") for heading in root} == {entry.track.replace("&", "&&") for entry in proposals}
+
+
+def test_tariff_templates_have_a_menu_of_their_own(call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = [Entry("adm-udlaeg", "Udlæg", "Administration", None), Entry("takst-dag", "Dag & nat", "Takster", None)]
+    monkeypatch.setattr("workbooks.shipped.listing", lambda: shipped)
+    tariffs = ElementTree.fromstring(call("takstberegninger", "", object(), module=MODULE))
+    assert [(item.get("tag"), item.get("label")) for item in tariffs] == [("ny_skabelon:takst-dag", "Dag && nat")]
+    proposals = ElementTree.fromstring(call("skabeloner", "", object(), module=MODULE))
+    assert [item.get("tag") for item in proposals[0]] == ["ny_skabelon:adm-udlaeg"]
 
 
 class Control:
@@ -107,7 +136,9 @@ def template(tmp_path: Path) -> Path:
 
 #: What shows that a macro did its work: a sheet that it made, or words of its box.
 TRACES = {
+    "foelsomhed": "Simulering",
     "kontroller": "Kontrolrapport",
+    "opdater_skabelon": "udfyldte celler, noter og links er flyttet",
     "funktioner": "Funktioner",
     "forklar_celle": "Cellen har ingen formel",
     "om": __version__,
@@ -124,11 +155,12 @@ def test_every_button_does_its_work_in_the_python_that_serves_the_cells(
 
     excel = Excel(call)
     excel.run("BC_TIME", 60.0, 1.0)
-    with open_book(template) as book:
+    with open_book(template, answer=lambda prompt, buttons: "yes" if buttons == "yes_no" else "ok") as book:
+        app = book.app
         monkeypatch.setattr(excel_macros, "_book", lambda workbook: book)
         excel.run("RaaderumAction", Control(button.id, button.macro))
-        said = [alert.prompt for alert in book.app.impl.alerts]
-        traces = " ".join((*said, book.sheet_names[-1]))
+        said = [alert.prompt for alert in app.impl.alerts if alert.buttons == "ok"]
+        traces = " ".join((*said, app.books.active.sheet_names[-1]))
     assert excel.messages == []
     assert len(said) <= 1
     assert TRACES[button.macro] in traces
@@ -147,15 +179,16 @@ def test_the_menu_of_groups_is_filled_and_an_item_says_what_is_lacking(
         assert "Tryk først på Opdatér benchmark" in book.app.impl.alerts[0].prompt
 
 
+@pytest.mark.parametrize("chosen", ["adm-udlaeg", "takst-specialskole"])
 def test_a_menu_item_makes_the_chosen_template(
-    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, template: Path
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, template: Path, chosen: str
 ) -> None:
     from addin import excel_macros
 
     excel = Excel(call)
     with open_book(template) as book:
         monkeypatch.setattr(excel_macros, "_book", lambda workbook: book)
-        excel.run("RaaderumMenuAction", Control("x", "ny_skabelon:adm-udlaeg"))
+        excel.run("RaaderumMenuAction", Control("x", f"ny_skabelon:{chosen}"))
     assert excel.messages == []
     assert len(list(template.parent.glob("*.xlsx"))) == 2
 
@@ -247,8 +280,27 @@ def test_a_button_that_needs_a_template_is_grey_without_one(
     monkeypatch.setattr(Workbook, "_vba_members", Workbook._vba_members | {"customdocumentproperties": properties})
     enabled = {b.macro: excel.run("Asked", "RaaderumEnabled", Control(b.id, b.macro)) for b in ribbon.buttons()}
     needy = {button.macro for button in ribbon.buttons() if button.needs == "template"}
-    assert needy == {"kontroller"}
+    assert needy == {"foelsomhed", "kontroller", "opdater_skabelon"}
     assert enabled == {button.macro: stamped or button.macro not in needy for button in ribbon.buttons()}
+
+
+def test_buttons_that_need_a_workbook_are_grey_without_one(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(excel.app.application, "active_book", None)
+    enabled = {b.macro: excel.run("Asked", "RaaderumEnabled", Control(b.id, b.macro)) for b in ribbon.buttons()}
+    anywhere = {"skabeloner", "takstberegninger", "rapporter", "funktioner", "om"}
+    assert {name for name, can in enabled.items() if can} == anywhere
+
+
+def test_esc_while_a_macro_runs_is_the_macros_and_not_excels(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel would stop the VBA that waits, and ask the user whether to debug it."""
+    from tests.addin.vba import CANCEL_KEY
+
+    seen: list[object] = []
+    replaced(monkeypatch, "om", lambda book: seen.append(CANCEL_KEY["EnableCancelKey"]))
+    Excel(call).run("RaaderumAction", Control("raaderumOm", "om"))
+    assert [float(str(value)) for value in seen] == [0.0]
 
 
 def test_a_menu_that_cannot_be_filled_says_why_and_is_empty(excel: Excel) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -81,3 +82,32 @@ def test_the_trap_of_the_test_before_works(tmp_path: Path) -> None:
         check=True,
     )
     assert ran.stdout.strip() == "kørt"
+
+
+@pytest.mark.parametrize("name", ["https://d.docs.live.net/1234/sag.xlsx", "https://x.sharepoint.com/sites/a/sag.xlsx"])
+def test_a_cloud_workbook_cannot_say_where_files_are_written(
+    call: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """xlwings would ask the workbook's own sheet xlwings.conf for the folder; we only ask for the name."""
+    from addin import excel_macros, live, macros
+
+    class Cloud:
+        FullName = name
+        Name = "sag.xlsx"
+        Application = SimpleNamespace(Hwnd=1)
+
+        def __getattr__(self, asked: str) -> Any:
+            raise AssertionError(f"the workbook was asked for {asked}")
+
+    monkeypatch.setattr("platformdirs.user_documents_path", lambda: tmp_path / "Dokumenter")
+    book = excel_macros._book(Cloud())
+    assert live.file_of(book) is None
+    assert macros.folder_of(book) == tmp_path / "Dokumenter"
+
+
+def test_a_workbook_on_the_pc_has_its_own_folder(call: Callable[..., Any], tmp_path: Path) -> None:
+    from addin import excel_macros, macros
+
+    (tmp_path / "sag.xlsx").touch()
+    found = SimpleNamespace(FullName=str(tmp_path / "sag.xlsx"), Name="sag.xlsx", Application=SimpleNamespace(Hwnd=1))
+    assert macros.folder_of(excel_macros._book(found)) == tmp_path

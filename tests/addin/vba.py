@@ -164,6 +164,17 @@ for name, value in {
 }.items():
     Application.vba_add_member(MemberSpec(name, "property", getter=lambda self, answer=value: answer))
 
+#: What Excel does when Esc is pressed while VBA runs: 1 stops it.
+CANCEL_KEY: dict[str, object] = {"EnableCancelKey": 1}
+Application.vba_add_member(
+    MemberSpec(
+        "EnableCancelKey",
+        "property",
+        getter=lambda self: CANCEL_KEY["EnableCancelKey"],
+        setter=lambda self, value: CANCEL_KEY.update(EnableCancelKey=value),
+    )
+)
+
 
 class Excel:
     """An Excel with the add-in's modules in it."""

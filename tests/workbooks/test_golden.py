@@ -8,7 +8,7 @@ import difflib
 import pytest
 
 from tests.workbooks.golden import FOLDER, text_of
-from workbooks.library import ids
+from workbooks.shipped import ids
 
 
 @pytest.mark.parametrize("name", ids())

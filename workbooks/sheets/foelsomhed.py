@@ -22,6 +22,9 @@ SCENARIOS = "Scenarier"
 LABEL = 2
 KRONER = number_format("beløb")
 _TABLE_ROW = 6
+#: Headings of the table, by which a macro finds its columns.
+INPUT, LOW, LIKELY, HIGH = "Usikker forudsætning", "Lav", "Værdi", "Høj"
+AT_LOW, AT_HIGH = "Netto ved lav (t.kr.)", "Netto ved høj (t.kr.)"
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,7 @@ def _write_totals(draft: Draft, sheet: Worksheet, row: int, standing: dict[str, 
 
 def _write_estimates(draft: Draft, sheet: Worksheet, net: dict[tuple[str, str], Place]) -> None:
     headers = (
-        "Usikker forudsætning", "Lav", "Værdi", "Høj", "Netto ved lav (t.kr.)", "Netto ved høj (t.kr.)",
+        INPUT, LOW, LIKELY, HIGH, AT_LOW, AT_HIGH,
         "Udsving (t.kr.)", "Rang", "Vægtet middel", "Spredning (σ)", "Nulpunkt for forudsætningen",
     )  # fmt: skip
     _band(sheet, _TABLE_ROW - 1, "Skøn og udsving", LABEL + len(headers) - 1)
