@@ -19,18 +19,14 @@ from workbooks.upgrade import upgraded
 from workbooks.values import same
 
 GREEN = "✓ Alle kontroller stemmer"
-#: Twelve times a whole range inside a plain formula is one cell to a spreadsheet program, an array to the engine.
-_KNOWN = {"boern-maalrettet-indsats-varighed": "12*range as an argument on Kontrol is cut to one cell"}
 
 
 @pytest.mark.parametrize("example", [True, False], ids=["eksempel", "blank"])
 @pytest.mark.parametrize("name", ids())
 def test_libreoffice_computes_every_template_as_cached(
-    name: str, example: bool, office: Office, tmp_path: Path, request: pytest.FixtureRequest
+    name: str, example: bool, office: Office, tmp_path: Path
 ) -> None:
     """No error cell, every cell as the file shows it; the example green, the blank one never red."""
-    if name in _KNOWN:
-        request.applymarker(pytest.mark.xfail(reason=_KNOWN[name], strict=False))
     path = tmp_path / f"{name}.xlsx"
     parts = build(load(name), Settings(kommune="Nyborg", example=example))
     write_package(path, parts, overwrite=False)

@@ -109,7 +109,9 @@ def test_only_inputs_are_unlocked(name: str) -> None:
         assert sheet.protection.sheet and not sheet.protection.password
         for row in sheet.iter_rows():
             for cell in row:
-                assert cell.protection.locked or cell.style in ("rd_input", "rd_input_tekst", "rd_hentet"), cell.coordinate
+                assert cell.protection.locked or cell.style in ("rd_input", "rd_input_tekst", "rd_hentet"), (
+                    cell.coordinate
+                )
 
 
 @pytest.mark.parametrize("name", ALL)
