@@ -94,7 +94,7 @@ def write(
     first = Block([column.heading for column in columns], rows)
     for start, block in _placed(table_row(len(intro)), (first, *below)):
         sheet.range((start, 1)).value = [[as_cell(value) for value in row] for row in (block.headings, *block.rows)]
-        _lay_out(sheet, start, len(block.headings), len(block.rows) + 1)
+        _lay_out(sheet, start, block)
     _sign(book, sheet, name)
     return sheet
 
@@ -123,14 +123,18 @@ def _placed(start: int, blocks: Sequence[Block]) -> Iterator[tuple[int, Block]]:
         start += len(block.rows) + 2
 
 
-def _lay_out(sheet: xw.Sheet, start: int, width: int, height: int) -> None:
+def _lay_out(sheet: xw.Sheet, start: int, block: Block) -> None:
+    width = len(block.headings)
     heading = sheet.range((start, 1), (start, width))
     heading.font.bold = True
     heading.font.color = _WHITE
     heading.color = _HEADING
-    body = sheet.range((start, 1), (start + height - 1, width))
+    body = sheet.range((start, 1), (start + len(block.rows), width))
     body.wrap_text = True
     body.vertical_alignment = "top"
+    for number, values in enumerate(zip(*block.rows, strict=True), 1):
+        if all(isinstance(value, (int, float, Formula)) for value in values):  # above figures, which stand to the right
+            sheet.range((start, number)).horizontal_alignment = "right"
 
 
 # --- the fingerprint

@@ -235,7 +235,7 @@ def _below(found: Simulation, intro: int, inputs: int, base: float, draws: int, 
 def _format(sheet: xw.Sheet, intro: int, inputs: int) -> None:
     first = table_row(intro) + 1
     sheet.range((first, 5), (first + inputs - 1, 6)).number_format = _KRONER
-    sheet.range((first, 7), (first + inputs - 1, 9)).number_format = "#,##0.00"
+    sheet.range((first, 7), (first + inputs - 1, 9)).number_format = "#,##0.00##"
     setting = first + inputs + 2
     sheet.range((setting, 2), (setting + 1, 2)).number_format = _KRONER
     result = setting + 5

@@ -103,6 +103,16 @@ def test_result_stands_with_draws_seed_and_three_point_table(opener: Opener, tmp
         assert first[7:] == pytest.approx([610 / 6, 50 / 6])
 
 
+def test_headings_of_figures_stand_over_them(opener: Opener, tmp_path: Path) -> None:
+    with opener(case(tmp_path / "sag.xlsx")) as book:
+        foelsomhed(book)
+        sheet = book.sheets[SHEET]
+        headings: list[object] = sheet["A1:A20"].value
+        row = headings.index(INPUT) + 1
+        assert [sheet.range((row, column)).horizontal_alignment for column in (2, 9)] == ["right", "right"]
+        assert sheet.range((row, 1)).horizontal_alignment != "right"
+
+
 def test_real_template_is_simulated_and_what_does_not_move_is_named(tmp_path: Path, shipped: bytes) -> None:
     path = tmp_path / "sag.xlsx"
     path.write_bytes(shipped)
