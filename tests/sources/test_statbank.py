@@ -81,9 +81,11 @@ def test_a_passing_failure_is_tried_again(client, api, faults, pauses, status):
     assert pauses[1] > pauses[0] > 0
 
 
-def test_the_pause_that_the_server_asks_for_is_kept(client, api, faults, pauses):
+def test_the_pause_that_the_server_asks_for_is_kept(api, faults):
     api.faults = [faults.status(429, Retry_After="7")]
-    client.table_info("REGK31")
+    pauses: list[float] = []
+    with StatBank(api.address, timeout=30, longest=60, sleep=pauses.append) as patient:  # a busy machine is no fault
+        patient.table_info("REGK31")
     assert pauses == [7.0]
 
 
