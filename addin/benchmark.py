@@ -20,6 +20,7 @@ from addin.hosts.document import HostError, quoted, split_address
 from addin.keyboard import escape_is_down
 from addin.live import parts_of_book
 from addin.macros import macro
+from addin.progress import Cancelled
 from addin.result_sheet import TITLE as PROGRAM
 from addin.result_sheet import as_cell
 from addin.sheet_copy import copy_sheet
@@ -51,10 +52,6 @@ _FIRST = ("nglk-service", "nglk-drift", "jobcenter-administrationsandel")
 _POINTS_PER_CM = 72 / 2.54
 #: The number of the series that is the target level.
 _TARGET = 2
-
-
-class Cancelled(NotKnown):
-    """The user stopped the macro."""
 
 
 @dataclass(frozen=True)
