@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from engines.checks import FloatArray
 from engines.errors import CalculationError, InvalidInput, NotKnown
 from engines.parameters import RateSchedule, active
-from udfs.values import ErrorCode, NumberRows, Scalar, Value, cells, date_of
+from udfs.values import ErrorCode, NumberRows, Scalar, Value, cells, date_in, date_of
 
 _SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
 _SERIAL_END = 2958466  # the day after 31 December 9999
@@ -120,11 +120,9 @@ def _read_rate(value: Value, name: str) -> FloatArray | RateSchedule:
 def _read_date(value: Value, name: str) -> dt.date:
     cell = _single(value, name)
     if isinstance(cell, str):
-        for form in ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"):
-            try:
-                return dt.datetime.strptime(cell.strip(), form).date()
-            except ValueError:
-                continue
+        date = date_in(cell)
+        if date is not None:
+            return date
         raise InvalidInput(f'{name} er ikke en dato: "{cell}". Skriv fx 01-01-2026.')
     serial = _number(cell, name, 0.0)
     if not 1 <= serial < _SERIAL_END:

@@ -55,6 +55,16 @@ _ERRORS = {code.value: code for code in ErrorCode}
 _SERIAL_EPOCH = dt.datetime(1899, 12, 30)
 
 
+def date_in(text: str) -> dt.date | None:
+    """A date as typed: ``12-03-2026``, ``12.03.2026`` or ``2026-03-12``; None when it is none of them."""
+    for form in ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
+
+
 def serial_of(date: dt.date) -> float:
     """Excel's serial number of a date or a time (1900 system)."""
     moment = date if isinstance(date, dt.datetime) else dt.datetime(date.year, date.month, date.day)

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter, quote_sheetname
@@ -14,10 +15,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.proposal import REFERENCE, Input, Proposal, ProposalError, Row
+from udfs.values import serial_of
+from workbooks.proposal import REFERENCE, Entered, Input, Number, Proposal, ProposalError, Row, accepted
 from workbooks.style import DEEP, StyleName
 
-CellValue = float | int | str | None
+CellValue = float | int | str | dt.date | None
 
 MARGIN, LABEL, UNIT, VALUE, FIRST_YEAR = 1, 2, 3, 4, 5
 TIMELINE_ROW, CALENDAR_ROW, FIRST_ROW = 4, 5, 7
@@ -53,6 +55,11 @@ class Place:
     def cell(cls, sheet: str, row: int, column: int) -> "Place":
         """The place of a single cell."""
         return cls(sheet, row, column, row, column)
+
+    @property
+    def columns(self) -> tuple[int, int]:
+        """Its first and last column."""
+        return self.column, self.last_column
 
     @property
     def is_cell(self) -> bool:
@@ -342,29 +349,35 @@ def fit_height(sheet: Worksheet, row: int, text: str, width: float, least: float
     sheet.row_dimensions[row].height = max(least, 15.0 * lines + 4)
 
 
-def validation(entry: Input, high: float | None = None) -> DataValidation:
+def validation(entry: Entered, guide: str = "") -> DataValidation:
     """The validation of an input cell, its prompt and its refusal in Danish."""
     if entry.kind == "valg":
-        rule = DataValidation(type="list", formula1='"' + ",".join(entry.choices) + '"', allow_blank=True)
+        rule = DataValidation(type="list", formula1='"' + ",".join(entry.choices) + '"')
         wrong = "Vælg fra listen: " + ", ".join(entry.choices) + "."
     elif entry.kind == "tekst":
-        rule = DataValidation(type="textLength", operator="lessThanOrEqual", formula1="250", allow_blank=True)
+        rule = DataValidation(type="textLength", operator="lessThanOrEqual", formula1="250")
         wrong = "Teksten må højst være 250 tegn."
-    elif entry.kind == "årstal":
-        rule = DataValidation(type="whole", operator="between", formula1="2000", formula2="2100")
-        rule.allow_blank = True
-        wrong = "Skriv et årstal mellem 2000 og 2100."
-    elif entry.kind == "andel":
-        top = high if high is not None else entry.upper
-        rule = DataValidation(type="decimal", operator="between", formula1="0", formula2=f"{top:g}")
-        rule.allow_blank = True
-        wrong = f"Skriv en andel mellem 0 % og {top * 100:g} %, fx 25 %."
     else:
-        least = "-1000000000000" if entry.negative else "0"
-        rule = DataValidation(type="decimal", operator="greaterThanOrEqual", formula1=least, allow_blank=True)
-        wrong = "Skriv et tal uden tekst og enhed" + ("." if entry.negative else "; det må ikke være negativt.")
+        low, high = ("" if limit is None else typed(limit) for limit in (entry.lowest, entry.highest))
+        kinds: dict[str, Literal["date", "whole", "decimal"]] = {"dato": "date", "årstal": "whole"}
+        kind = kinds.get(entry.kind, "whole" if entry.whole else "decimal")
+        if high:
+            rule = DataValidation(type=kind, operator="between", formula1=low or _LEAST, formula2=high)
+        else:
+            rule = DataValidation(type=kind, operator="greaterThanOrEqual", formula1=low or _LEAST)
+        wrong = f"Skriv {accepted(entry)}."
+    rule.allow_blank = True
     rule.errorTitle, rule.error, rule.errorStyle = "Råderum", wrong[:225], "stop"
-    prompt = " ".join(part for part in (entry.guide, f"Enhed: {entry.unit}.") if part)
+    prompt = " ".join(part for part in (guide, f"Enhed: {entry.unit}.") if part)
     rule.promptTitle, rule.prompt = entry.label[:32], prompt[:255]
     rule.showErrorMessage = rule.showInputMessage = True
     return rule
+
+
+#: A number that no sum of money goes below, where a rule must have one.
+_LEAST = "-1000000000000"
+
+
+def typed(limit: Number | dt.date) -> str:
+    """A limit as a file holds it: a date is its serial number."""
+    return f"{serial_of(limit) if isinstance(limit, dt.date) else limit:.12g}"

@@ -18,8 +18,10 @@ from workbooks.addresses import column_letters
 #: Text literals of the private use area that a formula carries to the engine's callbacks.
 SITE_MARK = "\ue000"
 OMITTED_MARK = "\ue001"
-#: The engine's own functions that take an array formula's result.
+#: The engine's own function that takes an array formula's result.
 ARRAY_FUNCTION = "RAADERUM.ARRAY"
+#: INDEX over a call of ours: the engine's INDEX answers #REF! where Excel passes the call's own error on.
+INDEX_FUNCTION = "RAADERUM.INDEX"
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ def for_engine(formula: str, site: int, row: int = 0, tables: Mapping[str, Table
     """``formula`` (no prefixes, with ``=``) as the engine is to read it.
 
     Calls of our functions get ``site`` as a first argument, so that an error's sentence finds its cell,
-    and a marker for each omitted argument, which the engine would pass as 0. References to this row of
-    a table become cell references.
+    and a marker for each omitted argument, which the engine would pass as 0; INDEX right over such a call
+    becomes ``INDEX_FUNCTION``. References to this row of a table become cell references.
     """
     own = calls_own_function(formula)
     this_row = bool(tables) and ("[#this row]" in formula.lower() or "[@" in formula)
@@ -138,6 +140,7 @@ class _Bracket:
     own: bool
     arguments: int = 0
     empty: bool = True
+    index_at: int | None = None  # where the name stands of an INDEX that has no argument yet
 
 
 class _Writer:
@@ -162,12 +165,15 @@ class _Writer:
             self.out.append(text)
 
     def _open(self, text: str, kind: TokenType) -> None:
-        self._content()
         own = kind == TokenType.Func and _is_own(text[:-1])
+        index_at = self.brackets[-1].index_at if self.brackets else None
+        if own and index_at is not None:
+            self.out[index_at] = f"{INDEX_FUNCTION}("
+        self._content()
         self.out.append("@(" if text.lower() == "_xlfn.single(" else text)
         if own:
             self.out.append(self.site)
-        self.brackets.append(_Bracket(own))
+        self.brackets.append(_Bracket(own, index_at=len(self.out) - 1 if text.upper() == "INDEX(" else None))
 
     def _close(self, text: str) -> None:
         bracket = self.brackets.pop() if self.brackets else _Bracket(False)
@@ -183,9 +189,13 @@ class _Writer:
         bracket.empty = True
 
     def _content(self) -> None:
-        if self.brackets and self.brackets[-1].own and self.brackets[-1].empty:
+        if not self.brackets:
+            return
+        bracket = self.brackets[-1]
+        bracket.index_at = None
+        if bracket.own and bracket.empty:
             self.out.append(",")
-            self.brackets[-1].empty = False
+            bracket.empty = False
 
 
 _THIS_ROW = re.compile(

@@ -7,7 +7,7 @@ import formualizer
 
 from udfs.registry import CellFunction, functions
 from udfs.values import OMITTED, ErrorCode, Omitted, Rows, Scalar, Value, cells
-from workbooks.formulas import ARRAY_FUNCTION, OMITTED_MARK, SITE_MARK
+from workbooks.formulas import ARRAY_FUNCTION, INDEX_FUNCTION, OMITTED_MARK, SITE_MARK
 
 _CODE_OF = {
     "Na": ErrorCode.NA,
@@ -72,6 +72,7 @@ class Host:
         for function in functions().values():
             workbook.register_function(function.name, self._callback(function))
         workbook.register_function(ARRAY_FUNCTION, self._array, min_args=2, max_args=2)
+        workbook.register_function(INDEX_FUNCTION, _element, min_args=2, max_args=3)
         for name, test in _CELL_TESTS.items():
             workbook.register_function(name, _over_range(test), min_args=1, max_args=1, allow_override_builtin=True)
 
@@ -108,6 +109,26 @@ class Host:
             rows = _fitted(rows, size)
         self.arrays[site] = rows
         return for_engine(rows if len(rows) > 1 or len(rows[0]) > 1 else rows[0][0])
+
+
+def _element(raw: Any, row: Any, column: Any = None) -> Any:
+    """Excel's INDEX of an array: a cell, a whole row or column where the other number is 0, or the array's error."""
+    value = argument(raw)
+    numbers = [scalar(number) for number in (row, column) if number is not None]
+    error = next((cell for cell in (value, *numbers) if isinstance(cell, ErrorCode)), None)
+    if error is not None:
+        return _ERROR_OF[error]
+    if not all(isinstance(number, float | bool) for number in numbers):
+        return _ERROR_OF[ErrorCode.VALUE]
+    rows = value if isinstance(value, list) else [[scalar(raw)]]
+    at = [int(number) for number in numbers if isinstance(number, float | bool)]
+    if len(at) == 1:  # the place along an array of one row or one column
+        at = [1, *at] if len(rows) == 1 else [*at, 1 if len(rows[0]) == 1 else 0]
+    if not (0 <= at[0] <= len(rows) and 0 <= at[1] <= len(rows[0])):
+        return _ERROR_OF[ErrorCode.REF]
+    picked = rows if at[0] == 0 else [rows[at[0] - 1]]
+    part: Rows = [list(line) if at[1] == 0 else [line[at[1] - 1]] for line in picked]
+    return for_engine(part if len(part) > 1 or len(part[0]) > 1 else part[0][0])
 
 
 def _over_range(test: Callable[[Scalar], bool]) -> Callable[[Any], Any]:

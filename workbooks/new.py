@@ -1,14 +1,16 @@
 """Writing a fresh template workbook; an existing file is never overwritten."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from udfs.values import date_in
 from workbooks.build import build
 from workbooks.draft import CellValue, Settings
 from workbooks.library import common_inputs, load
 from workbooks.package import write_package
-from workbooks.proposal import Input, Proposal, ProposalError
+from workbooks.proposal import EARLIEST, LATEST, Input, Proposal, ProposalError, accepted
 
 _AMBIGUOUS = re.compile(r"-?\d{1,3}\.\d{3}\Z")
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?\Z")
@@ -105,14 +107,25 @@ def _value(entry: Input, text: str) -> CellValue:
         return chosen[0]
     if entry.kind == "tekst":
         return text
+    if entry.kind == "dato":
+        return _date(entry, text)
     number = danish_number(text, entry.label)
-    if entry.kind == "årstal" and not (number.is_integer() and 2000 <= number <= 2100):
-        raise ProposalError(f"{entry.label} skal være et årstal mellem 2000 og 2100; fik {text}.")
     if number < 0 and not entry.negative:
         raise ProposalError(f"{entry.label} må ikke være negativ; fik {text}.")
-    if entry.kind == "andel" and number > entry.upper:
+    low, high = entry.lowest, entry.highest
+    outside = (isinstance(low, int | float) and number < low) or (isinstance(high, int | float) and number > high)
+    if outside and entry.kind == "andel":
         raise ProposalError(f"{entry.label} er en andel; fik {text}. Skriv fx {text.rstrip('% ')} % eller 0,25.")
+    if outside or ((entry.whole or entry.kind == "årstal") and not number.is_integer()):
+        raise ProposalError(f"{entry.label} skal være {accepted(entry)}; fik {text}.")
     return number
+
+
+def _date(entry: Input, text: str) -> dt.date:
+    date = date_in(text)
+    if date is None or not EARLIEST <= date <= LATEST:
+        raise ProposalError(f'{entry.label} skal være {accepted(entry)}; fik "{text}".')
+    return date
 
 
 def danish_number(text: str, label: str) -> float:

@@ -4,6 +4,7 @@ The keys of the file are Danish, because municipalities write files of their own
 ``docs/skabelonfil.md`` describes the format for them.
 """
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -59,25 +60,85 @@ def _fit_in_a_list(choices: tuple[str, ...]) -> tuple[str, ...]:
 Choices = Annotated[tuple[str, ...], AfterValidator(_fit_in_a_list), Field(alias="valgmuligheder")]
 
 #: One figure, or one for each year or column.
-Figures = Annotated[tuple[Number | str, ...], BeforeValidator(_as_tuple)]
+Figures = Annotated[tuple[Number | dt.date | str, ...], BeforeValidator(_as_tuple)]
+#: The years and dates that a cell takes.
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
-class Input(_Entry):
-    """One input of a template: a single cell, or one cell a year."""
+class Entered(_Entry):
+    """What is typed into a cell: its kind, unit and limits."""
 
     id: Identifier
     label: Annotated[str, Field(alias="navn")]
     unit: Annotated[str, Field(alias="enhed")]
-    kind: Annotated[Literal["tal", "beløb", "andel", "årstal", "valg", "tekst"], Field(alias="type")] = "tal"
+    kind: Annotated[Literal["tal", "beløb", "andel", "årstal", "dato", "valg", "tekst"], Field(alias="type")] = "tal"
+    choices: Choices = ()
+    least: Annotated[Number | None, Field(alias="mindst")] = None
+    most: Annotated[Number | None, Field(alias="højst")] = None
+    whole: Annotated[bool, Field(alias="hele_tal")] = False
+    negative: Annotated[bool, Field(alias="må_være_negativ")] = False
+    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the cell holds a number."""
+        return self.kind not in ("valg", "tekst")
+
+    @property
+    def lowest(self) -> Number | dt.date | None:
+        """The lowest value that may be typed; None where there is none."""
+        if self.kind in ("årstal", "dato"):
+            return EARLIEST if self.kind == "dato" else EARLIEST.year
+        if self.least is not None or not self.negative:
+            return self.least or 0
+        return -self.most if self.most is not None else -1 if self.kind == "andel" else None
+
+    @property
+    def highest(self) -> Number | dt.date | None:
+        """The highest value that may be typed: 100 % of a share, unless the proposal says otherwise."""
+        if self.kind in ("årstal", "dato"):
+            return LATEST if self.kind == "dato" else LATEST.year
+        return 1 if self.most is None and self.kind == "andel" else self.most
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the cell has a limit beyond its kind's own (no negatives, no share over 100 %)."""
+        return self.whole or self.least is not None or self.most is not None or self.kind in ("årstal", "dato")
+
+
+def accepted(entry: Entered) -> str:
+    """What a number's, share's, year's or date's cell takes, in words that follow *skriv* or *skal være*."""
+    low, high = entry.lowest, entry.highest
+    if isinstance(low, dt.date) and isinstance(high, dt.date):
+        return f"en dato mellem {low:%d-%m-%Y} og {high:%d-%m-%Y}, fx 12-03-2026"
+    if entry.kind == "årstal":
+        return f"et årstal mellem {low} og {high}"
+    if entry.kind == "andel":
+        return f"en andel mellem {danish(low, 100)} % og {danish(high, 100)} %, fx 25 % eller 0,25"
+    number = "et helt tal" if entry.whole else "et tal"
+    if low is not None and high is not None:
+        return f"{number} mellem {danish(low)} og {danish(high)} uden tekst og enhed"
+    if low is None or low == 0:
+        return f"{number} uden tekst og enhed" + ("" if low is None else "; det må ikke være negativt")
+    return f"{number} på mindst {danish(low)} uden tekst og enhed"
+
+
+def danish(limit: Number | dt.date | None, times: int = 1) -> str:
+    """A limit in Danish figures."""
+    assert isinstance(limit, int | float)
+    return f"{limit * times:.12g}".replace(".", ",")
+
+
+class Input(Entered):
+    """One input of a template: a single cell, or one cell a year."""
+
     yearly: Annotated[bool, Field(alias="pr_år")] = False
     by_column: Annotated[bool, Field(alias="pr_kolonne")] = False
     from_now: Annotated[int | None, Field(alias="år_fra_nu")] = None
-    most: Annotated[Number | None, Field(alias="højst")] = None
     period: Annotated[str, Field(alias="periode")] = ""
-    choices: Choices = ()
-    default: Annotated[tuple[Number | str, ...], Field(alias="standard"), BeforeValidator(_as_tuple)] = ()
+    default: Annotated[Figures, Field(alias="standard")] = ()
     parameter: str = ""
-    example: Annotated[tuple[Number | str, ...], Field(alias="eksempel"), BeforeValidator(_as_tuple)] = ()
+    example: Annotated[Figures, Field(alias="eksempel")] = ()
     low: Annotated[Number | None, Field(alias="lav")] = None
     high: Annotated[Number | None, Field(alias="høj")] = None
     uncertain: Annotated[bool, Field(alias="usikker")] = False
@@ -85,15 +146,13 @@ class Input(_Entry):
     source: Annotated[str, Field(alias="kilde")] = ""
     guide: Annotated[str, Field(alias="vejledning")] = ""
     optional: Annotated[bool, Field(alias="valgfri")] = False
-    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
-    negative: Annotated[bool, Field(alias="må_være_negativ")] = False
     fixed: Annotated[bool, Field(alias="fast")] = False
 
     @model_validator(mode="after")
     def _consistent(self) -> "Input":
         if self.kind == "valg" and not self.choices:
             raise ValueError(f"{self.id}: et valg skal have valgmuligheder")
-        if self.uncertain and (self.across or self.kind in ("valg", "tekst", "årstal")):
+        if self.uncertain and (self.across or self.kind in ("valg", "tekst", "årstal", "dato")):
             raise ValueError(f"{self.id}: kun et enkelt tal kan være usikkert")
         if (self.low is None) != (self.high is None):
             raise ValueError(f"{self.id}: skriv både lav og høj, eller ingen af dem")
@@ -103,16 +162,6 @@ class Input(_Entry):
     def across(self) -> bool:
         """Whether the input is a row of cells: one a year, or one for each column of a tariff."""
         return self.yearly or self.by_column
-
-    @property
-    def upper(self) -> Number:
-        """The highest share that may be typed."""
-        return 1 if self.most is None else self.most
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether the cell holds a number."""
-        return self.kind not in ("valg", "tekst")
 
     @property
     def example_source(self) -> str:
@@ -129,25 +178,19 @@ class InputGroup(_Entry):
     inputs: Annotated[tuple[Input, ...], Field(alias="input")]
 
 
-class Column(_Entry):
+class Column(Entered):
     """A column of a table: an input, or a formula over the row's other columns."""
 
-    id: Identifier
-    label: Annotated[str, Field(alias="navn")]
-    unit: Annotated[str, Field(alias="enhed")]
-    kind: Annotated[Literal["tal", "beløb", "andel", "valg", "tekst"], Field(alias="type")] = "tal"
-    choices: Choices = ()
     formula: Annotated[str, Field(alias="formel")] = ""
     function: Annotated[str, Field(alias="funktion")] = ""
     total: Annotated[Literal["sum", ""], Field(alias="i_alt")] = ""
-    decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
 
 
 class TableRow(_Entry):
     """A printed row of a table, with example figures for its input columns."""
 
     label: Annotated[str, Field(alias="navn")]
-    example: Annotated[tuple[Number | str | None, ...], Field(alias="eksempel")] = ()
+    example: Annotated[tuple[Number | dt.date | str | None, ...], Field(alias="eksempel")] = ()
 
 
 class Table(_Entry):
@@ -302,7 +345,7 @@ class Figure(_Entry):
 
 
 class Rule(_Entry):
-    """A check of a tariff: two figures that must agree, or a condition that must be TRUE."""
+    """A check of the proposal's own: two figures that must agree, or a condition on the input that must be TRUE."""
 
     label: Annotated[str, Field(alias="navn")]
     figure: Annotated[str, Field(alias="tal")]
@@ -345,10 +388,7 @@ class Tariff(_Entry):
     figures: Annotated[tuple[Figure, Figure, Figure], Field(alias="forside")]
     foundation: Annotated[tuple[Figure, ...], Field(alias="grundlag")] = ()
     chart: Annotated[Literal["følsomhed", "takster"], Field(alias="diagram")] = "følsomhed"
-    examples: Annotated[
-        dict[str, Annotated[tuple[Number | str, ...], BeforeValidator(_as_tuple)]], Field(alias="eksempler")
-    ] = {}
-    rules: Annotated[tuple[Rule, ...], Field(alias="kontroller")] = ()
+    examples: Annotated[dict[str, Figures], Field(alias="eksempler")] = {}
     functions: Annotated[tuple[Rule, ...], Field(alias="funktioner")] = ()
 
     @model_validator(mode="after")
@@ -375,7 +415,6 @@ class Tariff(_Entry):
             *((line.id, line.formula) for line in self.adjustments),
             *((row.id, row.formula) for row in rows),
             *((self.swing.label, formula) for formula in swing),
-            *((rule.label, rule.figure + rule.equals + rule.condition) for rule in self.rules),
             (self.label, self.units),
         )
 
@@ -415,6 +454,7 @@ class Proposal(_Entry):
     tables: Annotated[tuple[Table, ...], Field(alias="tabeller")] = ()
     comparisons: Annotated[tuple[Comparison, ...], Field(alias="nøgletal")] = ()
     models: Annotated[tuple[Model, ...], Field(alias="modeller")] = ()
+    rules: Annotated[tuple[Rule, ...], Field(alias="kontroller")] = ()
     business_case: Annotated[BusinessCase | None, Field(alias="business_case")] = None
     tariff: Annotated[Tariff | None, Field(alias="takst")] = None
 
@@ -445,7 +485,8 @@ class Proposal(_Entry):
         columns = [(column.id, column.formula) for table in self.tables for column in table.columns]
         lines = [(line.id, line.formula) for line in self.lines]
         tariff = self.tariff.formulas if self.tariff else ()
-        for name, formula in (*rows, *columns, *lines, *tariff):
+        rules = [(rule.label, rule.figure + rule.equals + rule.condition) for rule in self.rules]
+        for name, formula in (*rows, *columns, *lines, *tariff, *rules):
             bare = REFERENCE.sub("", _TEXT.sub("", formula))
             figures = [number for number in _NUMBER.findall(bare) if float(number) not in PLAIN_NUMBERS]
             if figures:

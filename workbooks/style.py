@@ -26,6 +26,8 @@ def number_format(kind: str, decimals: int = 0) -> str:
     places = "." + "0" * decimals if decimals else ""
     if kind in ("årstal", "antal"):
         return "0"
+    if kind == "dato":
+        return "dd-mm-yyyy"
     if kind == "andel":
         return f'0{places}%;[Red]-0{places}%;"–"'
     if kind in ("valg", "tekst"):

@@ -221,8 +221,8 @@ def payback(flows: ArrayLike, rate: Rate = 0.0, method: PaybackMethod = "interpo
     by_year = rate if isinstance(rate, RateSchedule) else np.asarray(rate, dtype=np.float64)[..., None]
     present = amounts * discount_factor(by_year, np.arange(years, dtype=np.float64))
     accumulated = np.cumsum(present, axis=-1)
-    # Floating sums of amounts that tie to the krone must count as paid back.
-    tolerance = 1e-12 * np.sum(np.abs(present), axis=-1, keepdims=True)
+    # Floating sums of amounts that tie to the krone must count as paid back; what is still to come adds no slack.
+    tolerance = 1e-12 * np.cumsum(np.abs(present), axis=-1)
     paid = accumulated >= -tolerance
     crossing = np.argmax(paid, axis=-1)
     never = ~np.any(paid, axis=-1) | np.any(np.isnan(accumulated), axis=-1)

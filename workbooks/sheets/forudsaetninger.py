@@ -1,11 +1,14 @@
 """Forudsætninger: every input with unit, price level, period, source and comment."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, put, validation
+from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, put, typed, validation
 from workbooks.library import common_inputs
-from workbooks.proposal import Column, Input, InputGroup, Table
+from workbooks.proposal import Column, Entered, Input, InputGroup, Table
 from workbooks.style import number_format
 
 TITLE = "Forudsætninger"
@@ -67,7 +70,7 @@ def _write_input(draft: Draft, sheet: Worksheet, row: int, entry: Input) -> None
     if entry.fixed:
         _write_side(draft, sheet, row, entry, form)
         return
-    rule = validation(entry)
+    rule = validation(entry, entry.guide)
     rule.add(f"{get_column_letter(columns[0])}{row}:{get_column_letter(columns[-1])}{row}")
     sheet.add_data_validation(rule)
     if not entry.optional:
@@ -87,7 +90,7 @@ def _write_side(draft: Draft, sheet: Worksheet, row: int, entry: Input, form: st
             )
     if entry.uncertain:
         draft.uncertain.append(entry)
-        rule = validation(entry, high=10)
+        rule = validation(entry, entry.guide)
         rule.add(f"{get_column_letter(draft.after(LOW))}{row}:{get_column_letter(draft.after(HIGH))}{row}")
         sheet.add_data_validation(rule)
     level = draft.after(PRICE_LEVEL)
@@ -125,7 +128,7 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
     for index, column in enumerate(columns):
         place = Place(TITLE, first, UNIT + index, last, UNIT + index)
         draft.register(f"{table.id}.{column.id}", place)
-        rule = validation(_as_input(column))
+        rule = validation(column)
         rule.add(place.reference(TITLE).replace("$", ""))
         sheet.add_data_validation(rule)
     labels = Place(TITLE, first, LABEL, last, LABEL)
@@ -143,10 +146,6 @@ def _write_table_row(draft: Draft, sheet: Worksheet, row: int, table: Table, col
         value = example[offset] if offset < len(example) else None
         form = number_format(column.kind, column.decimals)
         put(sheet, row, UNIT + offset, value, "rd_input_tekst" if text else "rd_input", form)
-
-
-def _as_input(column: Column) -> Input:
-    return Input(id=column.id, label=column.label, unit=column.unit, kind=column.kind, choices=column.choices)
 
 
 def _add_checks(draft: Draft) -> None:
@@ -174,48 +173,86 @@ def _add_checks(draft: Draft) -> None:
                 what_to_do="Omregn beløbet til sagens prisniveau, fx med BC_PL.",
             )
         )
-    if draft.proposal.tariff:
-        _add_typing_checks(draft)
-    else:
+    _add_typing_checks(draft)
+    if draft.proposal.business_case:
         _add_case_checks(draft)
     _add_range_checks(draft)
 
 
 def _add_typing_checks(draft: Draft) -> None:
     """What a validation stops at the keyboard, but not when cells are pasted in or filled by a program."""
-    shared = common_inputs(draft.proposal)
-    groups = (*shared.before, *draft.proposal.groups, *shared.after)
-    numbers: list[tuple[Input | Column, Place]] = [
-        (entry, draft.places[entry.id])
-        for group in groups
-        for entry in group.inputs
-        if entry.is_numeric and not entry.fixed
+    numbers = [(entry, place) for entry, place in _typed_fields(draft) if entry.is_numeric]
+    below = [place for entry, place in numbers if entry.lowest == 0]
+    shares = [place for entry, place in numbers if entry.kind == "andel" and entry.highest == 1]
+    limits = [
+        term
+        for entry, place in numbers
+        if entry.is_bounded
+        for area in _areas([place])
+        for term in _outside(entry, area)
     ]
-    for table in draft.proposal.tables:
-        numbers += [
-            (column, draft.places[f"{table.id}.{column.id}"])
-            for column in table.columns
-            if not column.formula and column.kind not in ("valg", "tekst")
-        ]
-    texts = "+".join(f"COUNTA({place.reference()})-COUNT({place.reference()})" for _, place in numbers)
-    below = [place for entry, place in numbers if not getattr(entry, "negative", False)]
-    shares = [place for entry, place in numbers if entry.kind == "andel" and getattr(entry, "upper", 1) == 1]
-    for label, native, advice in (
-        ("Tal er skrevet som tal (antal tekster)", texts, "Skriv tallet uden enhed og tekst; enheden står ved feltet."),
+    for label, terms, advice in (
+        (
+            "Tal er skrevet som tal (antal tekster)",
+            [f"COUNTA({area})-COUNT({area})" for area in _areas([place for _, place in numbers])],
+            "Skriv tallet uden enhed og tekst; enheden står ved feltet.",
+        ),
         (
             "Ingen omkostning, indtægt eller mængde er negativ (antal)",
-            "+".join(f'COUNTIF({place.reference()},"<0")' for place in below),
+            [f'COUNTIF({area},"<0")' for area in _areas(below)],
             "Skriv beløbet med plus. Indtægter har deres eget felt og trækkes fra.",
         ),
         (
             "Andele og nøgler er højst 100 % (antal over)",
-            "+".join(f'COUNTIF({place.reference()},">1")' for place in shares),
+            [f'COUNTIF({area},">1")' for area in _areas(shares)],
             "Skriv andelen med procenttegn, fx 95 % eller 0,95. 95 alene er 9.500 %.",
         ),
+        (
+            "Felter er inden for deres grænser (antal uden for)",
+            limits,
+            "Klik på feltet: hjælpen siger, hvad der kan stå.",
+        ),
     ):
-        draft.checks.append(
-            Check("Input", label, native=native, status='IF({native}=0,"✓","✗")', kind="antal", what_to_do=advice)
-        )
+        if terms:
+            native, status = "+".join(terms), 'IF({native}=0,"✓","✗")'
+            draft.checks.append(Check("Input", label, native=native, status=status, kind="antal", what_to_do=advice))
+
+
+def _typed_fields(draft: Draft) -> Iterator[tuple[Entered, Place]]:
+    """Every field that is typed, as it stands on the sheet."""
+    shared = common_inputs(draft.proposal)
+    for group in (*shared.before, *draft.proposal.groups, *shared.after):
+        for entry in group.inputs:
+            if not entry.fixed:
+                yield entry, draft.places[entry.id]
+    for table in draft.proposal.tables:
+        for column in table.columns:
+            if not column.formula:
+                yield column, draft.places[f"{table.id}.{column.id}"]
+
+
+def _areas(places: Iterable[Place]) -> list[str]:
+    """References that cover ``places``, those right under each other as one."""
+    merged: list[Place] = []
+    for place in places:
+        above = merged[-1] if merged else None
+        if above and above.last_row + 1 == place.row and above.columns == place.columns:
+            merged[-1] = replace(above, last_row=place.last_row)
+        else:
+            merged.append(place)
+    return [place.reference() for place in merged]
+
+
+def _outside(entry: Entered, area: str) -> Iterator[str]:
+    """How many cells of an area lie outside the field's limits."""
+    low, high = (typed(limit) if limit is not None else "" for limit in (entry.lowest, entry.highest))
+    if low and low != "0":
+        yield f'COUNTIF({area},"<{low}")'
+    if high and not (entry.kind == "andel" and high == "1"):
+        yield f'COUNTIF({area},">{high}")'
+    if entry.whole or entry.kind in ("årstal", "dato"):
+        # A text fails in INT, and is counted among the texts.
+        yield f"SUMPRODUCT(ISERROR(1/(INT({area})={area}))*ISNUMBER({area}))"
 
 
 def _add_case_checks(draft: Draft) -> None:

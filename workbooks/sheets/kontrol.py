@@ -6,6 +6,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.draft import Check, Draft, Place, put
+from workbooks.proposal import Rule
 from workbooks.style import AMBER, CHECK, FAIL, GREEN, RED, WARN, number_format
 
 TITLE = "Kontrol"
@@ -24,6 +25,7 @@ def place_ahead(draft: Draft) -> None:
 
 def write(draft: Draft) -> None:
     """Write the checks gathered by the other sheets, and the overall status."""
+    _gather_own(draft)
     sheet = draft.sheet(TITLE, "Native formler mod cellefunktioner, summer og input")
     for letter, width in zip("BCDEFG", (62, 18, 18, 14, 12, 56), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -48,6 +50,28 @@ def write(draft: Draft) -> None:
     sheet.freeze_panes = f"C{FIRST}"
     sheet.print_title_rows = f"{FIRST - 1}:{FIRST - 1}"
     sheet.print_area = f"A1:{get_column_letter(TO_DO)}{last}"
+
+
+def _gather_own(draft: Draft) -> None:
+    """The checks that the proposal itself asks for: conditions on the input, and figures that must agree."""
+    for rule in draft.proposal.rules:
+        draft.checks.append(_check_of(draft, rule, "Sammenhæng" if rule.equals else "Input"))
+    for rule in draft.proposal.tariff.functions if draft.proposal.tariff else ():
+        draft.checks.append(_check_of(draft, rule, _FUNCTIONS))
+
+
+def _check_of(draft: Draft, rule: Rule, group: str) -> Check:
+    mark = FAIL if rule.grave == "fejl" else WARN
+    return Check(
+        group,
+        rule.label,
+        native=draft.formula(rule.figure, TITLE),
+        other=draft.formula(rule.equals, TITLE),
+        status=f'IF({draft.formula(rule.condition, TITLE)},"{CHECK}","{mark}")' if rule.condition else "",
+        what_to_do=rule.advice,
+        kind=rule.kind,
+        decimals=rule.decimals,
+    )
 
 
 def _head(draft: Draft, sheet: Worksheet) -> None:

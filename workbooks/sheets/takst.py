@@ -8,9 +8,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.draft import FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, put
-from workbooks.proposal import Adjustment, Element, Rule, Tariff, origin_text
+from workbooks.proposal import Adjustment, Element, Tariff, origin_text
 from workbooks.sheets.beregning import band, write_model, write_row
-from workbooks.style import CHECK, FAIL, WARN, StyleName, number_format
+from workbooks.style import StyleName, number_format
 
 TITLE = "Takst"
 KRONER = number_format("beløb")
@@ -37,10 +37,6 @@ def write(draft: Draft) -> None:
     table.explained()
     for model in tariff.models:
         table.row = write_model(draft, sheet, table.row, model, table.note) + 1
-    for rule in tariff.rules:
-        draft.checks.append(_check_of(draft, rule, "Takst"))
-    for rule in tariff.functions:
-        draft.checks.append(_check_of(draft, rule, "Cellefunktioner"))
     sheet.freeze_panes = "C4"
     sheet.page_setup.fitToHeight = 0
     sheet.print_area = f"A1:{get_column_letter(table.note)}{table.row - 1}"
@@ -313,29 +309,3 @@ class _Table:
             units = draft.formula(f"{{{self.tariff.units}}}", sheet, within)
             terms.append(f"IF({units}=0,0,{draft.formula(self.tariff.function, sheet, within, replaced=blocks)})")
         return "+".join(terms)
-
-
-def _check_of(draft: Draft, rule: Rule, group: str) -> Check:
-    """A rule of the tariff as a row of Kontrol."""
-    figure = draft.formula(rule.figure, "Kontrol")
-    if rule.equals:
-        return Check(
-            group,
-            rule.label,
-            native=figure,
-            other=draft.formula(rule.equals, "Kontrol"),
-            what_to_do=rule.advice,
-            kind=rule.kind,
-            decimals=rule.decimals,
-        )
-    mark = FAIL if rule.grave == "fejl" else WARN
-    condition = draft.formula(rule.condition, "Kontrol")
-    return Check(
-        group,
-        rule.label,
-        native=figure,
-        status=f'IF({condition},"{CHECK}","{mark}")',
-        what_to_do=rule.advice,
-        kind=rule.kind,
-        decimals=rule.decimals,
-    )
