@@ -1,3 +1,3 @@
 """Pure calculation for Danish municipal savings, benchmark and tariff work: numbers in, numbers out."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,6 +22,7 @@ from workbooks.style import DEEP, StyleName
 CellValue = float | int | str | dt.date | None
 
 MARGIN, LABEL, UNIT, VALUE, FIRST_YEAR = 1, 2, 3, 4, 5
+LABEL_WIDTH = 44
 TIMELINE_ROW, CALENDAR_ROW, FIRST_ROW = 4, 5, 7
 
 
@@ -55,6 +56,12 @@ class Place:
     def cell(cls, sheet: str, row: int, column: int) -> "Place":
         """The place of a single cell."""
         return cls(sheet, row, column, row, column)
+
+    def cells(self) -> Iterator["Place"]:
+        """Its cells, row by row."""
+        for row in range(self.row, self.last_row + 1):
+            for column in range(self.column, self.last_column + 1):
+                yield Place.cell(self.sheet, row, column)
 
     @property
     def columns(self) -> tuple[int, int]:
@@ -209,7 +216,7 @@ class Draft:
         first, last = get_column_letter(FIRST_YEAR), get_column_letter(column)
         return f"COLUMNS(${first}${TIMELINE_ROW}:{last}${TIMELINE_ROW})"
 
-    def widths(self, sheet: Worksheet, after: Sequence[float] = (), label: float = 44) -> None:
+    def widths(self, sheet: Worksheet, after: Sequence[float] = (), label: float = LABEL_WIDTH) -> None:
         """The column grid: label, unit, value, years, then the columns ``after``."""
         for column, width in ((LABEL, label), (UNIT, 14), (VALUE, 19)):
             sheet.column_dimensions[get_column_letter(column)].width = width
@@ -227,6 +234,12 @@ class Draft:
             )
         self.places[name] = place
         workbook_name = "RD_" + name.upper().replace(".", "_")
+        named = self.workbook.defined_names.get(workbook_name)
+        if named is not None and named.attr_text != place.reference():
+            raise ProposalError(
+                f'{self.proposal.id}: to felter får begge navnet {workbook_name}, det ene fra id "{name}". Giv det et '
+                "andet id."
+            )
         self.workbook.defined_names[workbook_name] = DefinedName(workbook_name, attr_text=place.reference())
 
     def own_rows(self, name: str, usual: int) -> int:
@@ -344,9 +357,20 @@ def put(sheet: Worksheet, row: int, column: int, value: CellValue, style: StyleN
 
 
 def fit_height(sheet: Worksheet, row: int, text: str, width: float, least: float = 18) -> None:
-    """Give a row of wrapped text the height that its lines need at ``width`` characters."""
-    lines = sum(max(1, math.ceil(len(part) * 1.08 / width)) for part in text.split("\n"))
-    sheet.row_dimensions[row].height = max(least, 15.0 * lines + 4)
+    """Give a row of wrapped text the height that its lines need at ``width`` characters, and no less than it has."""
+    height = sheet.row_dimensions[row].height or least
+    sheet.row_dimensions[row].height = max(height, least, 15.0 * _lines(text, width) + 4)
+
+
+def fit_row(sheet: Worksheet, row: int, *texts: tuple[str, float]) -> None:
+    """:func:`fit_height` for a row whose texts, each with its column's width, need more than a line."""
+    for text, width in texts:
+        if len(text) > 1.12 * width:  # letters are narrower than the figures that a column's width counts
+            fit_height(sheet, row, text, width)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(max(1, math.ceil(len(part) * 1.08 / width)) for part in text.split("\n"))
 
 
 def validation(entry: Entered, guide: str = "") -> DataValidation:

@@ -7,6 +7,7 @@ beside each other.
 """
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -138,7 +139,11 @@ class LayoutSheet:
             ("navn", name) for first, last, name in self.column_names.get(column, ()) if first <= row <= last
         ]
         header = self.header(row, column)
-        return [*keys, ("hoved", header) if header else ("kolonne", column)]
+        if not header:
+            return [*keys, ("kolonne", column)]
+        label = _without_unit(header)
+        alone = [c for c in range(1, self.last_column + 1) if _without_unit(self.header(row, c)) == label] == [column]
+        return [*keys, ("hoved", header), *([("hoved uden enhed", label)] if alone else [])]
 
     def header(self, row: int, column: int) -> str:
         """The header above a cell: the nearest under the same heading, else the one at the top of the sheet."""
@@ -159,6 +164,11 @@ class LayoutSheet:
             for key in self.column_keys(row, column):
                 found.setdefault(key, column)
         return found
+
+
+def _without_unit(header: str) -> str:
+    """A column's header without the unit in brackets after it, which another version may word anew."""
+    return re.sub(r" \([^()]*\)$", "", header)
 
 
 @dataclass

@@ -114,7 +114,7 @@ def _value(entry: Input, text: str) -> CellValue:
         raise ProposalError(f"{entry.label} må ikke være negativ; fik {text}.")
     low, high = entry.lowest, entry.highest
     outside = (isinstance(low, int | float) and number < low) or (isinstance(high, int | float) and number > high)
-    if outside and entry.kind == "andel":
+    if outside and entry.kind == "andel" and "%" not in text:
         raise ProposalError(f"{entry.label} er en andel; fik {text}. Skriv fx {text.rstrip('% ')} % eller 0,25.")
     if outside or ((entry.whole or entry.kind == "årstal") and not number.is_integer()):
         raise ProposalError(f"{entry.label} skal være {accepted(entry)}; fik {text}.")

@@ -106,21 +106,32 @@ class Entered(_Entry):
         return self.whole or self.least is not None or self.most is not None or self.kind in ("årstal", "dato")
 
 
-def accepted(entry: Entered) -> str:
+def limits(entry: Entered) -> str:
     """What a number's, share's, year's or date's cell takes, in words that follow *skriv* or *skal være*."""
     low, high = entry.lowest, entry.highest
     if isinstance(low, dt.date) and isinstance(high, dt.date):
-        return f"en dato mellem {low:%d-%m-%Y} og {high:%d-%m-%Y}, fx 12-03-2026"
+        return f"en dato mellem {low:%d-%m-%Y} og {high:%d-%m-%Y}"
     if entry.kind == "årstal":
         return f"et årstal mellem {low} og {high}"
     if entry.kind == "andel":
-        return f"en andel mellem {danish(low, 100)} % og {danish(high, 100)} %, fx 25 % eller 0,25"
+        return f"en andel mellem {danish(low, 100)} % og {danish(high, 100)} %"
     number = "et helt tal" if entry.whole else "et tal"
     if low is not None and high is not None:
-        return f"{number} mellem {danish(low)} og {danish(high)} uden tekst og enhed"
-    if low is None or low == 0:
-        return f"{number} uden tekst og enhed" + ("" if low is None else "; det må ikke være negativt")
-    return f"{number} på mindst {danish(low)} uden tekst og enhed"
+        return f"{number} mellem {danish(low)} og {danish(high)}"
+    return number if low is None else f"{number} på mindst {danish(low)}"
+
+
+def accepted(entry: Entered) -> str:
+    """:func:`limits` with how it is written."""
+    if entry.kind == "årstal":
+        return limits(entry)
+    if entry.kind == "dato":
+        return f"{limits(entry)}, fx 12-03-2026"
+    if entry.kind == "andel":
+        return f"{limits(entry)}, fx 25 % eller 0,25"
+    if entry.lowest == 0 and entry.highest is None:
+        return f"{'et helt tal' if entry.whole else 'et tal'} uden tekst og enhed; det må ikke være negativt"
+    return f"{limits(entry)} uden tekst og enhed"
 
 
 def danish(limit: Number | dt.date | None, times: int = 1) -> str:
@@ -185,12 +196,25 @@ class Column(Entered):
     function: Annotated[str, Field(alias="funktion")] = ""
     total: Annotated[Literal["sum", ""], Field(alias="i_alt")] = ""
 
+    @property
+    def heading(self) -> str:
+        """The column's label with its unit, where it has one to tell."""
+        return f"{self.label} ({self.unit})" if self.unit not in ("", "valg", "tekst", "navn") else self.label
+
+
+TableFigures = tuple[Number | dt.date | str | None, ...]
+
 
 class TableRow(_Entry):
-    """A printed row of a table, with example figures for its input columns."""
+    """A printed row of a table, with starting and example figures for its input columns."""
 
     label: Annotated[str, Field(alias="navn")]
-    example: Annotated[tuple[Number | dt.date | str | None, ...], Field(alias="eksempel")] = ()
+    default: Annotated[TableFigures, Field(alias="standard")] = ()
+    example: Annotated[TableFigures, Field(alias="eksempel")] = ()
+
+    def figures(self, example: bool) -> TableFigures:
+        """What the row's input cells hold at the start."""
+        return self.example or self.default if example else self.default
 
 
 class Table(_Entry):

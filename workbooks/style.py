@@ -77,6 +77,7 @@ def add_styles(workbook: Workbook) -> None:
             border=Border(bottom=_line(PALE)),
         ),
         _named("rd_tekst", _font(), alignment=left, border=under),
+        _named("rd_tekst_ved", _font(), alignment=beside, border=under),
         _named("rd_fri", _font(), border=under),
         _named("rd_resultat_fri", _font(bold=True, colour=DEEP), fill=_fill(TINT), border=top),
         _named("rd_enhed", _font(10, GREY), alignment=beside, border=under),
@@ -91,7 +92,7 @@ def add_styles(workbook: Workbook) -> None:
         _named(
             "rd_input_tekst",
             _font(colour=BLUE),
-            alignment=left,
+            alignment=beside,
             fill=_fill(YELLOW),
             border=box,
             protection=free,

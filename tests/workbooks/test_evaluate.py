@@ -1,7 +1,7 @@
 import pytest
 
 from udfs.registry import functions
-from udfs.values import ErrorCode
+from udfs.values import ErrorCode, Scalar
 from workbooks.evaluate import DANISH_NAMES, evaluate
 
 
@@ -141,3 +141,28 @@ def test_semicolon_in_a_text_is_no_mistake() -> None:
 def test_one_formula_leaves_nothing_for_the_next() -> None:
     evaluate("=BC_TIME(-1,2)")
     assert evaluate("=1/0").message == "Der divideres med 0."
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("INDEX(BC_THREEPOINT(1,2,3),1,2)", 1 / 3),
+        ("INDEX(BC_THREEPOINT(1,2,3),2)", 1 / 3),
+        ("INDEX(BC_TIME({60;120},{1;1}),2)", 2.0),
+        ("SUM(INDEX(BC_RESULT({100,100},{30,20}),1,0))", 150.0),
+        ("SUM(INDEX(BC_RESULT({100,100},{30,20}),0,1))", 70 + 0 + 70 + 70),
+        ("INDEX(BC_THREEPOINT(1,2,3),1,3)", ErrorCode.REF),
+        ("INDEX(BC_THREEPOINT(1,2,3),-1,1)", ErrorCode.REF),
+        ('INDEX(BC_THREEPOINT(1,2,3),"to")', ErrorCode.VALUE),
+        ("INDEX(BC_THREEPOINT(1,2,3),1,1/0)", ErrorCode.DIV0),
+    ],
+)
+def test_a_cell_of_a_function_s_array(formula: str, value: Scalar) -> None:
+    found = evaluate(formula).value
+    assert found == (pytest.approx(value) if isinstance(value, float) else value)
+
+
+def test_a_failing_call_inside_index_keeps_its_error_and_sentence() -> None:
+    found = evaluate("INDEX(TF_CATEGORY({1,2},3),1,2)")
+    assert found.value == ErrorCode.NUM
+    assert "skal være" in str(found.message)

@@ -88,6 +88,10 @@ def marked(call: str) -> str:
         ('=BC§PARAMETER("a,,(b")', '=BC§PARAMETER(@,"a,,(b")'),
         ("=SUM(BC§TIME((1+2)*3,-A1%))", "=SUM(BC§TIME(@,(1+2)*3,-A1%))"),
         ("=IF(A1,,2)", "=IF(A1,,2)"),
+        ("=INDEX(BC§TIME(1,2),1,1)", "=RAADERUM.INDEX(BC§TIME(@,1,2),1,1)"),
+        ("=SUM(index( BC§TIME(1,2),0,1))", "=SUM(RAADERUM.INDEX( BC§TIME(@,1,2),0,1))"),
+        ("=INDEX(A1:B2,BC§TIME(1,2))", "=INDEX(A1:B2,BC§TIME(@,1,2))"),
+        ("=INDEX((BC§TIME(1,2)),1)", "=INDEX((BC§TIME(@,1,2)),1)"),
     ],
 )
 def test_calls_are_marked_for_the_engine(formula: str, engine: str) -> None:

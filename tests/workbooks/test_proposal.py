@@ -157,7 +157,7 @@ def test_an_element_needs_one_formula_or_one_for_each_column() -> None:
 
 
 def test_a_check_compares_or_demands() -> None:
-    rule = '  kontroller:\n    - {navn: Prøve, tal: "{takst}"}\n'
+    rule = 'kontroller:\n  - {navn: Prøve, tal: "{takst}"}\n'
     assert "Prøve: skriv enten lig eller krav" in refusal(SMALLEST_TARIFF + rule)
 
 

@@ -308,7 +308,7 @@ def test_the_home_care_hour_by_hand() -> None:
         (SOCIAL, "Løn", "9,6 mio.", "Skriv tallet uden enhed"),
         (SOCIAL, "Bund under belægningen i taksten", 0.99, "Bunden er højere end loftet"),
         (SOCIAL, "Fuldtidspladser", 30, "Fordel alle pladserne"),
-        (SOCIAL, "År fra resultatet til det regulerer taksten", 1.5, "Skriv hele år"),
+        (SOCIAL, "År fra resultatet til det regulerer taksten", 1.5, "Skriv et helt tal på mindst 1"),
         (SOCIAL, "Budgetår, taksten gælder", 2050, "Ret Første år i tabellerne eller Budgetår"),
         (NURSING, "Dage pr. år", 0, "Skriv 365"),
         (HOME, "Betalte timer", 0, "0 timer har ingen timepris"),

@@ -29,19 +29,20 @@ _SETTLEMENT: tuple[tuple[str, str, str, StyleName], ...] = (
     ("er_underskud_forladt", "Underskud, der er modregnet",
      "MIN(MAX(-<C>[er_foer],0),MAX(<C>[er_inden],0))", "rd_tal"),
     ("er_udloebet_overskud", "Udløbet overskud",
-     'MAX(0,SUMIF($<F>[aar]:<C>[aar],"<="&(<C>[aar]-{udloeb}),$<F>[er_nyt_overskud]:<C>[er_nyt_overskud])'
+     'IF({udloeb}<1,0,MAX(0,SUMIF($<F>[aar]:<C>[aar],"<="&(<C>[aar]-{udloeb}),$<F>[er_nyt_overskud]:<C>[er_nyt_overskud])'
      "-SUM($<F>[er_overskud_forladt]:<C>[er_overskud_forladt])"
-     "-SUM($<V>[er_udloebet_overskud]:<P>[er_udloebet_overskud]))", "rd_tal"),
+     "-SUM($<V>[er_udloebet_overskud]:<P>[er_udloebet_overskud])))", "rd_tal"),
     ("er_udloebet_underskud", "Udløbet underskud",
-     'MAX(0,SUMIF($<F>[aar]:<C>[aar],"<="&(<C>[aar]-{udloeb}),$<F>[er_nyt_underskud]:<C>[er_nyt_underskud])'
+     'IF({udloeb}<1,0,MAX(0,SUMIF($<F>[aar]:<C>[aar],"<="&(<C>[aar]-{udloeb}),$<F>[er_nyt_underskud]:<C>[er_nyt_underskud])'
      "-SUM($<F>[er_underskud_forladt]:<C>[er_underskud_forladt])"
-     "-SUM($<V>[er_udloebet_underskud]:<P>[er_udloebet_underskud]))", "rd_tal"),
+     "-SUM($<V>[er_udloebet_underskud]:<P>[er_udloebet_underskud])))", "rd_tal"),
     ("er_ultimo", "Hensat ultimo",
      "<C>[er_foer]+<C>[er_inden]-<C>[er_udloebet_overskud]+<C>[er_udloebet_underskud]", "rd_sum"),
     ("er_senere", "Til en senere takst",
      "<C>[er_over]+<C>[er_udloebet_overskud]-<C>[er_udloebet_underskud]", "rd_tal"),
     ("er_regulering", "Regulering i årets takst",
-     "0-SUMIF($<F>[aar]:<C>[aar],<C>[aar]-{forsinkelse},$<F>[er_senere]:<C>[er_senere])", "rd_resultat"),
+     "IF({forsinkelse}<1,0,0-SUMIF($<F>[aar]:<C>[aar],<C>[aar]-{forsinkelse},$<F>[er_senere]:<C>[er_senere]))",
+     "rd_resultat"),
     ("er_afventer", "Afventer senere takster",
      "SUM($<F>[er_senere]:<C>[er_senere])+SUM($<F>[er_regulering]:<C>[er_regulering])", "rd_tal"),
     ("er_kontrol", "Alt er gjort rede for (0 = ja)",
@@ -121,8 +122,8 @@ def _add_checks(draft: Draft) -> None:
     terms = ("taerskel", "forsinkelse", "udloeb")
     threshold, lag, expiry = (draft.places[name].reference() for name in terms)
     plan = f"TF_SETTLEMENTPLAN({years},{place['er_grundlag']},{place['er_brugt']},{threshold},{lag},{expiry})"
-    known = f'COUNTIF({place["er_grundlag"]},">0")=COLUMNS({years})'
-    missing = "udfyld takstgrundlag"
+    known = f'AND(COUNTIF({place["er_grundlag"]},">0")=COLUMNS({years}),{lag}>0,{expiry}>0)'
+    missing = "felter mangler"
     for name, heading in (
         ("er_ultimo", "Hensat ultimo"),
         ("er_regulering", "Regulering i årets takst"),
@@ -150,23 +151,12 @@ def _add_checks(draft: Draft) -> None:
     )
     draft.checks.append(
         Check(
-            "Takst",
+            "Input",
             "Der er ikke brugt mere, end der er hensat (antal år)",
             native=f"SUMPRODUCT(({place['er_brugt']}>0)*({place['er_foer']}<0))",
             status='IF({native}=0,"✓","✗")',
             kind="antal",
             what_to_do="Sæt det brugte ned, eller ret årets resultat, på Forudsætninger.",
-        )
-    )
-    lags = f"OR({lag}<1,{expiry}<1,INT({lag})<>{lag},INT({expiry})<>{expiry})"
-    draft.checks.append(
-        Check(
-            "Takst",
-            "Forsinkelse og udløb er hele år, mindst 1 (antal brud)",
-            native=f"IF({lags},1,0)",
-            status='IF({native}=0,"✓","✗")',
-            kind="antal",
-            what_to_do="Skriv hele år, fx 2 og 5.",
         )
     )
 
@@ -226,7 +216,7 @@ def write_projection(draft: Draft) -> None:
         )
     draft.checks.append(
         Check(
-            "Takst",
+            "Input",
             "Budgetåret er blandt tabellernes år (antal)",
             native=f"COUNTIF({years.reference()},{draft.places['budgetaar'].reference()})",
             status='IF({native}=1,"✓","✗")',

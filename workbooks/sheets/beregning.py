@@ -5,7 +5,19 @@ import textwrap
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.draft import FIRST_ROW, LABEL, TIMELINE_ROW, UNIT, VALUE, Check, Draft, Place, fit_height, put
+from workbooks.draft import (
+    FIRST_ROW,
+    LABEL,
+    LABEL_WIDTH,
+    TIMELINE_ROW,
+    UNIT,
+    VALUE,
+    Check,
+    Draft,
+    Place,
+    fit_row,
+    put,
+)
 from workbooks.proposal import Column, Model, Row, Table, origin_text
 from workbooks.style import number_format
 
@@ -90,8 +102,7 @@ def write_row(draft: Draft, sheet: Worksheet, row: int, entry: Row, note_column:
     draft.register(entry.id, place)
     draft.places[f"{entry.id}.i_alt"] = Place.cell(title, row, VALUE)
     put(sheet, row, note_column, entry.note or None, "rd_note")
-    if entry.note:
-        fit_height(sheet, row, entry.note, 62)
+    fit_row(sheet, row, (entry.label, LABEL_WIDTH), (entry.note, 62))
     if entry.function and not entry.yearly:
         draft.checks.append(
             Check(
@@ -120,7 +131,8 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table, last_co
     header = band(sheet, row, table.title, origin_text(table, table.guide), last_column) + 1
     put(sheet, header, LABEL, None, "rd_hoved")
     for index, column in enumerate(table.columns):
-        put(sheet, header, UNIT + index, f"{column.label} ({column.unit})", "rd_hoved_tal")
+        style = "rd_hoved_tal" if column.is_numeric else "rd_hoved_ved"
+        put(sheet, header, UNIT + index, column.heading, style)
     sheet.row_dimensions[header].height = 48
     names = draft.places[f"{table.id}.navn"]
     inputs = {c.id: draft.places[f"{table.id}.{c.id}"] for c in table.columns if not c.formula}
@@ -129,15 +141,18 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table, last_co
         source = names.row + number - first
         name = Place.cell(names.sheet, source, LABEL).reference()
         put(sheet, number, LABEL, f'=IF({name}="","",{name})', "rd_tekst")
-        local = {column.id: f"{get_column_letter(UNIT + index)}{number}" for index, column in enumerate(table.columns)}
+        if number - first < len(table.rows):
+            fit_row(sheet, number, (table.rows[number - first].label, LABEL_WIDTH))
+        local = {"navn": f"{get_column_letter(LABEL)}{number}"}
+        local |= {column.id: f"{get_column_letter(UNIT + index)}{number}" for index, column in enumerate(table.columns)}
         for index, column in enumerate(table.columns):
             form = number_format(column.kind, column.decimals)
             if column.formula:
                 formula = "=" + draft.formula(column.formula, TITLE, local=local)
             else:
                 brought = Place.cell(names.sheet, source, inputs[column.id].column).reference()
-                formula = f'=IF({brought}="","",{brought})' if column.kind in ("valg", "tekst") else f"={brought}"
-            put(sheet, number, UNIT + index, formula, "rd_tal", form)
+                formula = f"={brought}" if column.is_numeric else f'=IF({brought}="","",{brought})'
+            put(sheet, number, UNIT + index, formula, "rd_tal" if column.is_numeric else "rd_tekst_ved", form)
     total = last + 1
     if any(column.total for column in table.columns):
         put(sheet, total, LABEL, "I alt", "rd_sum_tekst")
@@ -158,9 +173,9 @@ def _check_column(draft: Draft, table: Table, column: Column, place: Place) -> N
     """Compare a column's sum with its cell function row by row; a row without a figure is left out."""
     terms = []
     for row in range(place.row, place.last_row + 1):
-        cells = {
-            other.id: Place.cell(TITLE, row, UNIT + index).reference() for index, other in enumerate(table.columns)
-        }
+        cells = {"navn": Place.cell(TITLE, row, LABEL).reference()}
+        for index, other in enumerate(table.columns):
+            cells[other.id] = Place.cell(TITLE, row, UNIT + index).reference()
         function = draft.formula(column.function, "Kontrol", local=cells)
         terms.append(f"IF({cells[column.id]}=0,0,{function})")
     draft.checks.append(

@@ -216,19 +216,20 @@ def _results(rows: _Sheet) -> None:
     running = row_of("akkumuleret")
     crossing = f"{open_years}+(-INDEX({running},{open_years}))/INDEX({result},{open_years}+1)"
     tolerance = draft.places["tolerance"].reference(TITLE)
+    empty = f'COUNTIF({result},"<>0")=0'
     never = f"OR({open_years}=COLUMNS({result}),${last}${draft.places['akkumuleret'].row}<-{tolerance})"
     rows.result(
         "tilbagebetaling",
         "Tilbagebetalingstid, fra starten af År 1",
         "år",
-        f'IF({never},"ikke i perioden",IF({open_years}=0,0,{crossing}))',
+        f'IF({empty},"–",IF({never},"ikke i perioden",IF({open_years}=0,0,{crossing})))',
         number_format("tal", 1).replace('"–"', "0.0"),
     )
     rows.result(
         "tilbagebetaling_budgetaar",
         "Tilbagebetalt i budgetår nr.",
         "budgetår",
-        f'IF({never},"ikke i perioden",{open_years}+1)',
+        f'IF({empty},"–",IF({never},"ikke i perioden",{open_years}+1))',
         "0",
     )
     gains = f"SUMPRODUCT({row_of('bc_gevinster')},{factor})"
@@ -250,6 +251,7 @@ def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> 
 
     result, rate = ref("resultat"), ref("kalkulationsrente")
     # A case that ends in the red is not paid back, whatever it was on the way.
+    empty = f'COUNTIF({result},"<>0")=0'
     lost = f"OR(ISNA(BC_PAYBACK({result})),SUM({result})<-{ref('tolerance')})"
     draft.checks.append(
         Check(
@@ -290,9 +292,10 @@ def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> 
         ("Intern rente", "irr",
          f'IF(ISNUMBER({ref("irr")}),IFERROR(BC_IRR({result}),"findes ikke"),{ref("irr")})', "andel", 1),
         ("Tilbagebetalingstid", "tilbagebetaling",
-         f'IF({lost},"ikke i perioden",IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result})))', "tal", 1),
+         f'IF({empty},"–",IF({lost},"ikke i perioden",IF(BC_PAYBACK({result})=0,0,1+BC_PAYBACK({result}))))',
+         "tal", 1),
         ("Tilbagebetalt i budgetår nr.", "tilbagebetaling_budgetaar",
-         f'IF({lost},"ikke i perioden",BC_PAYBACK({result},0,"budgetyear"))', "tal", 0),
+         f'IF({empty},"–",IF({lost},"ikke i perioden",BC_PAYBACK({result},0,"budgetyear")))', "tal", 0),
         ("Nulpunkt", "nulpunkt",
          f'IF({ref("bc_gevinster.i_alt")}=0,"ingen gevinst",(BC_NPV({rate},{costs.reference()})'
          f"+BC_NPV({rate},{investment.reference()}))/BC_NPV({rate},{gains.reference()}))", "andel", 0),

@@ -6,20 +6,35 @@ from dataclasses import replace
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, put, typed, validation
+from workbooks.draft import (
+    FIRST_ROW,
+    FIRST_YEAR,
+    LABEL,
+    LABEL_WIDTH,
+    UNIT,
+    VALUE,
+    Check,
+    Draft,
+    Place,
+    fit_row,
+    put,
+    typed,
+    validation,
+)
 from workbooks.library import common_inputs
-from workbooks.proposal import Column, Entered, Input, InputGroup, Table
+from workbooks.proposal import Column, Entered, Input, InputGroup, Table, accepted, limits
 from workbooks.style import number_format
 
 TITLE = "Forudsætninger"
 LOW, HIGH, PRICE_LEVEL, PERIOD, SOURCE, COMMENT = range(6)
+_SOURCE_WIDTH = 34
 _HEADERS = ("Lav", "Høj", "Prisniveau", "Periode", "Kilde", "Kommentar")
 
 
 def write(draft: Draft) -> None:
     """Write the sheet and register every input's place."""
     sheet = draft.sheet(TITLE, f"{draft.proposal.title} · udfyld de gule felter fra oven og ned")
-    draft.widths(sheet, (11, 11, 11, 13, 34, 34))
+    draft.widths(sheet, (11, 11, 11, 13, _SOURCE_WIDTH, 34))
     shared = common_inputs(draft.proposal)
     draft.register("foerste_aar", Place.cell(TITLE, FIRST_ROW + 1, VALUE))
     draft.timeline(sheet, "Værdi")
@@ -55,7 +70,7 @@ def _write_input(draft: Draft, sheet: Worksheet, row: int, entry: Input) -> None
     put(sheet, row, UNIT, entry.unit, "rd_enhed")
     columns = draft.across(entry)
     form = number_format(entry.kind, entry.decimals)
-    text = entry.kind in ("valg", "tekst")
+    text = not entry.is_numeric
     style = "rd_tal" if entry.fixed else "rd_input_tekst" if text else "rd_input"
     for column, value in zip(columns, draft.values_of(entry), strict=True):
         put(sheet, row, column, value, style, form)
@@ -100,7 +115,9 @@ def _write_side(draft: Draft, sheet: Worksheet, row: int, entry: Input, form: st
     else:
         put(sheet, row, level, None, "rd_tal")
     put(sheet, row, draft.after(PERIOD), _period(entry), "rd_enhed")
-    put(sheet, row, draft.after(SOURCE), draft.source_of(entry) or None, "rd_input_tekst")
+    source = draft.source_of(entry)
+    put(sheet, row, draft.after(SOURCE), source or None, "rd_input_tekst")
+    fit_row(sheet, row, (entry.label, LABEL_WIDTH), (source, _SOURCE_WIDTH))
     put(sheet, row, draft.after(COMMENT), None, "rd_input_tekst")
 
 
@@ -117,9 +134,11 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
     _band(draft, sheet, row, table.title)
     columns = [column for column in table.columns if not column.formula]
     header = row + 1
-    put(sheet, header, LABEL, None, "rd_hoved")
+    shown = any(row.figures(draft.settings.example) for row in table.rows)
+    put(sheet, header, LABEL, f"Tallene: {table.example_source}" if shown else None, "rd_hoved")
     for index, column in enumerate(columns):
-        put(sheet, header, UNIT + index, f"{column.label} ({column.unit})", "rd_hoved_tal")
+        style = "rd_hoved_tal" if column.is_numeric else "rd_hoved_ved"
+        put(sheet, header, UNIT + index, column.heading, style)
     sheet.row_dimensions[header].height = 48
     own = draft.own_rows(table.id, table.spare_rows)
     first, last = header + 1, header + len(table.rows) + own
@@ -140,10 +159,12 @@ def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
 def _write_table_row(draft: Draft, sheet: Worksheet, row: int, table: Table, columns: list[Column], index: int) -> None:
     printed = table.rows[index] if index < len(table.rows) else None
     put(sheet, row, LABEL, printed.label if printed else None, "rd_tekst" if printed else "rd_input_tekst")
-    example = printed.example if printed and draft.settings.example else ()
+    if printed:
+        fit_row(sheet, row, (printed.label, LABEL_WIDTH))
+    figures = printed.figures(draft.settings.example) if printed else ()
     for offset, column in enumerate(columns):
-        text = column.kind in ("valg", "tekst")
-        value = example[offset] if offset < len(example) else None
+        text = not column.is_numeric
+        value = figures[offset] if offset < len(figures) else None
         form = number_format(column.kind, column.decimals)
         put(sheet, row, UNIT + offset, value, "rd_input_tekst" if text else "rd_input", form)
 
@@ -184,13 +205,10 @@ def _add_typing_checks(draft: Draft) -> None:
     numbers = [(entry, place) for entry, place in _typed_fields(draft) if entry.is_numeric]
     below = [place for entry, place in numbers if entry.lowest == 0]
     shares = [place for entry, place in numbers if entry.kind == "andel" and entry.highest == 1]
-    limits = [
-        term
-        for entry, place in numbers
-        if entry.is_bounded
-        for area in _areas([place])
-        for term in _outside(entry, area)
-    ]
+    bounded: dict[str, list[tuple[Entered, Place]]] = {}
+    for entry, place in numbers:
+        if entry.is_bounded:
+            bounded.setdefault(limits(entry), []).append((entry, place))
     for label, terms, advice in (
         (
             "Tal er skrevet som tal (antal tekster)",
@@ -207,15 +225,25 @@ def _add_typing_checks(draft: Draft) -> None:
             [f'COUNTIF({area},">1")' for area in _areas(shares)],
             "Skriv andelen med procenttegn, fx 95 % eller 0,95. 95 alene er 9.500 %.",
         ),
-        (
-            "Felter er inden for deres grænser (antal uden for)",
-            limits,
-            "Klik på feltet: hjælpen siger, hvad der kan stå.",
+        *(
+            (
+                f"{words[0].upper()}{words[1:]} (antal felter uden for)",
+                [term for entry, place in entries for term in _outside(entry, place)],
+                _advice([entry for entry, _ in entries]),
+            )
+            for words, entries in bounded.items()
         ),
     ):
         if terms:
             native, status = "+".join(terms), 'IF({native}=0,"✓","✗")'
             draft.checks.append(Check("Input", label, native=native, status=status, kind="antal", what_to_do=advice))
+
+
+def _advice(entries: list[Entered]) -> str:
+    """Which fields a limit goes for, and how they are written."""
+    labels = ", ".join(entry.label.replace('"', "") for entry in entries)
+    shown = labels if len(labels) <= 140 else f"{labels[:140].rpartition(',')[0]} …"
+    return f"Skriv {accepted(entries[0])}. Det gælder {shown}."
 
 
 def _typed_fields(draft: Draft) -> Iterator[tuple[Entered, Place]]:
@@ -243,16 +271,16 @@ def _areas(places: Iterable[Place]) -> list[str]:
     return [place.reference() for place in merged]
 
 
-def _outside(entry: Entered, area: str) -> Iterator[str]:
-    """How many cells of an area lie outside the field's limits."""
+def _outside(entry: Entered, place: Place) -> Iterator[str]:
+    """How many cells of a field lie outside its limits."""
     low, high = (typed(limit) if limit is not None else "" for limit in (entry.lowest, entry.highest))
     if low and low != "0":
-        yield f'COUNTIF({area},"<{low}")'
+        yield f'COUNTIF({place.reference()},"<{low}")'
     if high and not (entry.kind == "andel" and high == "1"):
-        yield f'COUNTIF({area},">{high}")'
+        yield f'COUNTIF({place.reference()},">{high}")'
     if entry.whole or entry.kind in ("årstal", "dato"):
-        # A text fails in INT, and is counted among the texts.
-        yield f"SUMPRODUCT(ISERROR(1/(INT({area})={area}))*ISNUMBER({area}))"
+        for cell in place.cells():
+            yield f"IFERROR(N(INT({cell.reference()})<>{cell.reference()}),0)"
 
 
 def _add_case_checks(draft: Draft) -> None:

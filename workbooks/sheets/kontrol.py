@@ -5,7 +5,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.draft import Check, Draft, Place, put
+from workbooks.draft import Check, Draft, Place, fit_row, put
 from workbooks.proposal import Rule
 from workbooks.style import AMBER, CHECK, FAIL, GREEN, RED, WARN, number_format
 
@@ -13,6 +13,7 @@ TITLE = "Kontrol"
 LABEL, NATIVE, OTHER, DIFFERENCE, STATUS, TO_DO = range(2, 8)
 ABSENT = "ikke indlæst"
 FIRST = 11
+_LABEL_WIDTH = 62
 _FUNCTIONS = "Cellefunktioner"
 
 
@@ -27,7 +28,7 @@ def write(draft: Draft) -> None:
     """Write the checks gathered by the other sheets, and the overall status."""
     _gather_own(draft)
     sheet = draft.sheet(TITLE, "Native formler mod cellefunktioner, summer og input")
-    for letter, width in zip("BCDEFG", (62, 18, 18, 14, 12, 56), strict=True):
+    for letter, width in zip("BCDEFG", (_LABEL_WIDTH, 18, 18, 14, 12, 56), strict=True):
         sheet.column_dimensions[letter].width = width
     _head(draft, sheet)
     row = FIRST
@@ -90,6 +91,7 @@ def _write_check(draft: Draft, sheet: Worksheet, row: int, check: Check) -> None
     form = number_format(check.kind, check.decimals)
     native, other = f"${get_column_letter(NATIVE)}{row}", f"${get_column_letter(OTHER)}{row}"
     put(sheet, row, LABEL, check.label, "rd_tekst")
+    fit_row(sheet, row, (check.label, _LABEL_WIDTH))
     put(sheet, row, NATIVE, "=" + check.native, "rd_tal", form)
     compared = check.other
     if check.group == _FUNCTIONS:
