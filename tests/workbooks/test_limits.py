@@ -35,7 +35,7 @@ tabeller:
       - {id: nr, navn: Nr., enhed: nr., formel: "MATCH({navn},{drift.navn},0)", i_alt: sum}
     rækker:
       - {navn: Vask, eksempel: [12]}
-      - {navn: Syn, eksempel: [1]}
+      - {navn: Syn, standard: [1]}
 kontroller:
   - {navn: Restværdien er højst købsprisen, tal: "{rest}", krav: "{rest}<={pris}", råd: Byt de to beløb om.}
   - {navn: Numrene lægger sammen, tal: "{drift.nr.i_alt}", lig: "1+1+1", råd: En formel er ændret.}
@@ -63,6 +63,12 @@ def test_the_example_is_green_and_dates_are_dates(cars: Parts) -> None:
 
 def test_the_blank_is_amber_not_red() -> None:
     assert str(read(build(proposal(), Settings()))["RD_KONTROL"]).startswith("▲")
+
+
+def test_standard_figures_stand_in_the_blank_too_and_a_case_without_figures_has_no_payback() -> None:
+    blank = read(build(proposal(), Settings()))
+    assert blank["RD_DRIFT_DAGE"] == [None, 1]
+    assert (blank["RD_TILBAGEBETALING"], blank["RD_TILBAGEBETALING_BUDGETAAR"]) == ("–", "–")
 
 
 def test_a_row_knows_its_own_label(cars: Parts) -> None:

@@ -165,3 +165,18 @@ def test_a_name_that_the_template_itself_uses_is_refused() -> None:
     taken = proposal(SMALLEST.replace("id: timer,", "id: resultat,").replace("{timer}", "{resultat}"))
     with pytest.raises(ProposalError, match='navnet "resultat" er optaget; skabelonen bruger det selv'):
         build(taken, Settings())
+
+
+def test_two_fields_that_would_get_one_workbook_name_are_refused() -> None:
+    table = """tabeller:
+  - id: tid
+    titel: Tid
+    kolonner: [{id: brugt, navn: Brugt, enhed: timer}]
+    rækker: [{navn: Møder}]
+modeller:
+  - titel: Timer
+    ophav: vores
+    rækker: [{id: tid_brugt, navn: Brugt, enhed: timer, formel: "SUM({tid.brugt})"}]
+business_case:"""
+    with pytest.raises(ProposalError, match='to felter får begge navnet RD_TID_BRUGT, det ene fra id "tid_brugt"'):
+        build(proposal(SMALLEST.replace("business_case:", table).replace("id: tid,", "id: sparet,")), Settings())

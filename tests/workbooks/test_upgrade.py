@@ -223,6 +223,22 @@ def test_a_changed_unit_is_carried_and_told(filled: Parts) -> None:
     assert any("enheden er ændret fra kr. pr. time til t.kr. pr. time" in notice.reason for notice in notices)
 
 
+def without_names(filled: Parts, part: str) -> Parts:
+    """``filled`` after the user deleted the names that hold ``part``, so that headings are all there is to go by."""
+
+    def clean(book: openpyxl.Workbook) -> None:
+        for name in [name for name in book.defined_names if part in name]:
+            del book.defined_names[name]
+
+    return edited(filled, clean)
+
+
+def test_a_column_whose_unit_is_reworded_is_found_by_its_name(filled: Parts) -> None:
+    reworded = proposal(OLD.replace("navn: Antal, enhed: stk.", "navn: Antal, enhed: styk pr. sted"))
+    found = upgraded(without_names(filled, "STEDER"), proposal=reworded)
+    assert read(found.parts)["RD_STEDER_ANTAL"] == read(filled)["RD_STEDER_ANTAL"]
+
+
 def test_a_choice_that_is_gone_is_told(filled: Parts) -> None:
     fewer = proposal(NEW.replace("[Timer, Kroner], standard: Timer", "[Kroner, Årsværk]"))
     left = upgraded(filled, proposal=fewer).left

@@ -300,6 +300,13 @@ def test_tendered_installations_are_paid_back_in_the_year_of_full_effect():
     assert payback([-8, 16, 16]) == 0.5
 
 
+def test_an_early_loss_counts_however_large_the_later_amounts() -> None:
+    """-0.005 and -0.2 are won back within the third year, of which they are next to nothing: just over 1 year."""
+    flows = [-0.005, -0.2, 2e12, -10.0]
+    assert payback(flows) == pytest.approx(1 + 0.205 / 2e12)
+    assert payback(flows, method="budgetyear") == 3
+
+
 def test_electric_pool_cars_are_paid_back_in_budget_year_6():
     """p. 157: 12.1 mio. kr. over six years, 2.6-3.1 a year: −12.1 + 5 · 2.6 = 0.9; 3.1 gives year 5."""
     assert payback([-12.1] + [2.6] * 5, method="budgetyear") == 6
