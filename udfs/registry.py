@@ -408,7 +408,8 @@ def _read(argument: Argument, value: Value | Omitted) -> Any:
 
 def _blank_is_zero(value: Value | Omitted) -> Value | Omitted:
     """One blank cell is the number 0, as for native functions; LibreOffice cannot tell the two apart."""
-    return 0.0 if value is None or value == [[None]] else value
+    is_blank = value is None or (isinstance(value, list) and len(value) == len(value[0]) == 1 and value[0][0] is None)
+    return 0.0 if is_blank else value
 
 
 def _by_row(value: Any) -> Any:

@@ -1,7 +1,8 @@
 """The values that pass between a spreadsheet and a cell function, whatever the host.
 
 A *scalar* is a float, text, bool, None for a blank cell, or an :class:`ErrorCode`. A *value* is a scalar or
-a list of equally long rows of scalars. :data:`OMITTED` stands for an argument that was left out.
+a list of equally long rows of scalars; the rows of an argument are the host's own (a list or a tuple) and never
+changed. :data:`OMITTED` stands for an argument that was left out.
 """
 
 import datetime as dt
@@ -42,7 +43,7 @@ Value = Scalar | Rows
 
 
 class NumberRows(list[list[Scalar]]):
-    """Rows that hold finite numbers only, and the same numbers as an array, so that they are gone through once."""
+    """Rows of finite numbers and blanks, and the same as an array, so that they are gone through once."""
 
     def __init__(self, rows: Iterable[list[Scalar]], numbers: NDArray[np.float64]) -> None:
         super().__init__(rows)
@@ -89,21 +90,44 @@ def canonical(raw: Any) -> Value | Omitted:
         raw = raw.tolist()
     if not isinstance(raw, (list, tuple)):
         return canonical_scalar(raw)
+    numbers = numbers_of(raw)
+    if numbers is not None:
+        return NumberRows(raw, numbers)
     if not set(map(type, raw)) <= _ROW_TYPES:
         if any(isinstance(row, (list, tuple)) for row in raw):
             raise TypeError("et område, hvor noget er rækker og noget er celler")
         raw = [raw]
     if len(set(map(len, raw))) != 1 or not raw[0]:
         raise TypeError("et område med tomme eller ulige lange rækker")
-    flat = list(chain.from_iterable(raw))
+    if set(map(type, chain.from_iterable(raw))) <= _CANONICAL:
+        return list(raw)
+    return [[canonical_scalar(cell) for cell in row] for row in raw]
+
+
+def numbers_of(rows: Any) -> NDArray[np.float64] | None:
+    """Equally long rows of finite numbers and blanks as an array where a blank is NaN; None for anything else.
+
+    The one way long columns are read: what it refuses is gone through cell by cell, to say what is wrong.
+    """
+    if isinstance(rows, NumberRows):
+        return rows.numbers
+    try:
+        width = len(rows[0])
+        flat = [cell for (cell,) in rows] if width == 1 else list(chain.from_iterable(rows))
+    except (TypeError, ValueError, IndexError):
+        return None
+    blanks = 0
     kinds = set(map(type, flat))
-    if not kinds <= _CANONICAL:
-        return [[canonical_scalar(cell) for cell in row] for row in raw]
     if kinds == {float}:
-        numbers = np.array(flat)
-        if np.isfinite(numbers).all():
-            return NumberRows(map(list, raw), numbers.reshape(len(raw), -1))
-    return list(map(list, raw))
+        numbers = np.fromiter(flat, np.float64, len(flat))
+    elif kinds and kinds <= {float, type(None)}:
+        numbers = np.array(flat, dtype=np.float64)  # a blank becomes NaN
+        blanks = flat.count(None)
+    else:
+        return None
+    if width > 1 and set(map(len, rows)) != {width}:
+        return None
+    return numbers.reshape(-1, width) if np.count_nonzero(np.isfinite(numbers)) == numbers.size - blanks else None
 
 
 def cells(value: Value) -> Iterable[Scalar]:
