@@ -6,7 +6,9 @@ declaration of a function is its signature.
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -18,6 +20,10 @@ from engines.errors import CalculationError, InvalidInput, NotKnown
 from engines.parameters import RateSchedule, active
 from udfs.values import ErrorCode, Scalar, Value, cells, date_of, numbers_of
 
+_WRITTEN_DATES = (
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"),
+    re.compile(r"(?P<day>\d\d?)(?P<mark>[-.])(?P<month>\d\d?)(?P=mark)(?P<year>\d{4})"),
+)
 _SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
 _SERIAL_END = 2958466  # the day after 31 December 9999
 
@@ -116,11 +122,10 @@ def _read_rate(value: Value, name: str) -> FloatArray | RateSchedule:
 def _read_date(value: Value, name: str) -> dt.date:
     cell = _single(value, name)
     if isinstance(cell, str):
-        for form in ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"):
-            try:
-                return dt.datetime.strptime(cell.strip(), form).date()
-            except ValueError:
-                continue
+        for form in _WRITTEN_DATES:
+            if written := form.fullmatch(cell.strip()):
+                with suppress(ValueError):  # 31-02-2026
+                    return dt.date(*(int(written[part]) for part in ("year", "month", "day")))
         raise InvalidInput(f'{name} er ikke en dato: "{cell}". Skriv fx 01-01-2026.')
     serial = _number(cell, name, 0.0)
     if not 1 <= serial < _SERIAL_END:
@@ -142,14 +147,18 @@ def _read_dates(value: Value, name: str) -> NDArray[np.datetime64]:
     if serials is not None:  # date cells and blanks, without a Python loop
         days = np.floor(np.where(serials == 0, np.nan, serials))
         if not np.any((days < 1) | (days >= _SERIAL_END)):
-            dates = _SERIAL_EPOCH + np.where(np.isnan(days), 0, days).astype("timedelta64[D]")
-            return np.where(np.isnan(days), np.datetime64("NaT", "D"), dates)
-    return np.array([[_date_in(cell, name) for cell in row] for row in rows], dtype="datetime64[D]")
+            found = _SERIAL_EPOCH + np.where(np.isnan(days), 0, days).astype("timedelta64[D]")
+            return np.where(np.isnan(days), np.datetime64("NaT", "D"), found)
+    dates = {cell: _date_in(cell, name) for cell in dict.fromkeys(cells(value))}  # few days, however many rows
+    return np.array([[dates[cell] for cell in row] for row in rows], dtype="datetime64[D]")
 
 
 def _read_texts(value: Value, name: str) -> list[str]:
-    found = list(cells(value))
-    return ["" if cell is None else _read_text(cell, name) for cell in found]
+    return [cell.strip() if type(cell) is str else _text_or_blank(cell, name) for cell in cells(value)]
+
+
+def _text_or_blank(cell: Scalar, name: str) -> str:
+    return "" if cell is None else _read_text(cell, name)
 
 
 def _choice_reader(options: tuple[str, ...]) -> Callable[[Value, str], str]:

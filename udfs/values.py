@@ -43,14 +43,14 @@ Value = Scalar | Rows
 
 
 class NumberRows(list[list[Scalar]]):
-    """Rows of finite numbers and blanks, and the same as an array, so that they are gone through once."""
+    """Rows of finite numbers, bools and blanks, and the same as an array, so that they are gone through once."""
 
     def __init__(self, rows: Iterable[list[Scalar]], numbers: NDArray[np.float64]) -> None:
         super().__init__(rows)
         self.numbers = numbers
 
 
-_CANONICAL = {float, bool, type(None)}
+_COUNTED = {float, bool, type(None)}
 _ROW_TYPES = {list, tuple}
 _ERRORS = {code.value: code for code in ErrorCode}
 _SERIAL_EPOCH = dt.datetime(1899, 12, 30)
@@ -99,13 +99,11 @@ def canonical(raw: Any) -> Value | Omitted:
         raw = [raw]
     if len(set(map(len, raw))) != 1 or not raw[0]:
         raise TypeError("et område med tomme eller ulige lange rækker")
-    if set(map(type, chain.from_iterable(raw))) <= _CANONICAL:
-        return list(raw)
     return [[canonical_scalar(cell) for cell in row] for row in raw]
 
 
 def numbers_of(rows: Any) -> NDArray[np.float64] | None:
-    """Equally long rows of finite numbers and blanks as an array where a blank is NaN; None for anything else.
+    """Equally long rows of finite numbers, bools and blanks as an array, a blank as NaN; None for anything else.
 
     The one way long columns are read: what it refuses is gone through cell by cell, to say what is wrong.
     """
@@ -120,14 +118,20 @@ def numbers_of(rows: Any) -> NDArray[np.float64] | None:
     kinds = set(map(type, flat))
     if kinds == {float}:
         numbers = np.fromiter(flat, np.float64, len(flat))
-    elif kinds and kinds <= {float, type(None)}:
-        numbers = np.array(flat, dtype=np.float64)  # a blank becomes NaN
+    elif kinds and kinds <= _COUNTED:
+        numbers = np.array(flat, dtype=np.float64)  # TRUE becomes 1, a blank NaN
         blanks = flat.count(None)
     else:
         return None
     if width > 1 and set(map(len, rows)) != {width}:
         return None
     return numbers.reshape(-1, width) if np.count_nonzero(np.isfinite(numbers)) == numbers.size - blanks else None
+
+
+def rows_between(rows: Rows, top: int, bottom: int) -> Rows:
+    """Some of the rows, the last excluded."""
+    part = rows[top:bottom]
+    return NumberRows(part, rows.numbers[top:bottom]) if isinstance(rows, NumberRows) else part
 
 
 def cells(value: Value) -> Iterable[Scalar]:

@@ -33,7 +33,8 @@ def price_regulated(
     """
     start, end = np.broadcast_arrays(_whole_years("Fra år", from_year), _whole_years("Til år", to_year))
     pairs, case = np.unique(start * _ONE_ABOVE + end, return_inverse=True)
-    factors = np.array([_factor(*divmod(pair, _ONE_ABOVE), changes, series) for pair in pairs.tolist()])
+    years = [divmod(pair, _ONE_ABOVE) for pair in pairs.tolist()]
+    factors = np.array([_factor(first, last, changes, series) for first, last in years])
     return np.asarray(np.asarray(amount, dtype=np.float64) * factors[case.reshape(start.shape)])
 
 
