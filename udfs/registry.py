@@ -272,7 +272,7 @@ class CellFunction:
         if not rows or not rows[0]:
             return Outcome(code, sentence)  # a cell cannot show a table of nothing
         message: str | None = None
-        for cells_of_row in rows:
+        for cells_of_row in rows if float in _types(rows) else []:
             for column, cell in enumerate(cells_of_row):
                 if type(cell) is float and not math.isfinite(cell):
                     cells_of_row[column] = code
@@ -431,10 +431,18 @@ def _rows(result: Any, form: Result, in_rows: bool) -> Rows:
         if result.dtype.kind in "bfU":  # already cells
             return rows
     elif isinstance(result, (list, tuple)):
-        rows = [list(row) if isinstance(row, (list, tuple, np.ndarray)) else [row] for row in result]
+        rows = [row if type(row) is list else _row(row) for row in result]
     else:
         rows = [[result]]
-    return [[cell if type(cell) in _CELL_TYPES else _cell(cell) for cell in row] for row in rows]
+    return rows if _types(rows) <= _CELL_TYPES else [[_cell(cell) for cell in row] for row in rows]
+
+
+def _row(row: Any) -> list[Any]:
+    return list(row) if isinstance(row, (list, tuple, np.ndarray)) else [row]
+
+
+def _types(rows: Rows) -> set[type]:
+    return set(map(type, chain.from_iterable(rows)))
 
 
 def _cell(cell: Any) -> Scalar:
