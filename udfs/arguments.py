@@ -8,7 +8,6 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from engines.checks import FloatArray
 from engines.errors import CalculationError, InvalidInput, NotKnown
 from engines.parameters import RateSchedule, active
-from udfs.values import ErrorCode, NumberRows, Scalar, Value, cells, date_in, date_of
+from udfs.values import ErrorCode, Scalar, Value, cells, date_in, date_of, numbers_of
 
 _SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
 _SERIAL_END = 2958466  # the day after 31 December 9999
@@ -64,13 +63,10 @@ def _number(cell: Scalar, name: str, blank: float) -> float:
 def _grid(value: Value, name: str, blank: float) -> FloatArray:
     if type(value) is float and math.isfinite(value):
         return np.array([[value]])
-    if isinstance(value, NumberRows):
-        return value.numbers.copy()
     rows = value if isinstance(value, list) else [[value]]
-    if set(map(type, chain.from_iterable(rows))) == {float}:  # a part of such rows, without a Python loop
-        flat = np.fromiter(chain.from_iterable(rows), np.float64, len(rows) * len(rows[0]))
-        if np.isfinite(flat).all():
-            return flat.reshape(len(rows), -1)
+    numbers = numbers_of(rows)
+    if numbers is not None:
+        return np.where(np.isnan(numbers), blank, numbers)
     return np.array([[_number(cell, name, blank) for cell in row] for row in rows], dtype=np.float64)
 
 
@@ -140,19 +136,22 @@ def _date_in(cell: Scalar, name: str) -> np.datetime64:
 
 def _read_dates(value: Value, name: str) -> NDArray[np.datetime64]:
     rows = value if isinstance(value, list) else [[value]]
-    flat = list(chain.from_iterable(rows))
-    if set(map(type, flat)) <= {float, type(None)}:  # date cells and blanks, without a Python loop
-        serials = np.array(flat, dtype=np.float64)  # a blank becomes NaN
+    serials = numbers_of(rows)
+    if serials is not None:  # date cells and blanks, without a Python loop
         days = np.floor(np.where(serials == 0, np.nan, serials))
         if not np.any((days < 1) | (days >= _SERIAL_END)):
-            dates = _SERIAL_EPOCH + np.where(np.isnan(days), 0, days).astype("timedelta64[D]")
-            return np.where(np.isnan(days), np.datetime64("NaT", "D"), dates).reshape(len(rows), -1)
-    return np.array([[_date_in(cell, name) for cell in row] for row in rows], dtype="datetime64[D]")
+            found = _SERIAL_EPOCH + np.where(np.isnan(days), 0, days).astype("timedelta64[D]")
+            return np.where(np.isnan(days), np.datetime64("NaT", "D"), found)
+    dates = {cell: _date_in(cell, name) for cell in dict.fromkeys(cells(value))}  # few days, however many rows
+    return np.array([[dates[cell] for cell in row] for row in rows], dtype="datetime64[D]")
 
 
 def _read_texts(value: Value, name: str) -> list[str]:
-    found = list(cells(value))
-    return ["" if cell is None else _read_text(cell, name) for cell in found]
+    return [cell.strip() if type(cell) is str else _text_or_blank(cell, name) for cell in cells(value)]
+
+
+def _text_or_blank(cell: Scalar, name: str) -> str:
+    return "" if cell is None else _read_text(cell, name)
 
 
 def _choice_reader(options: tuple[str, ...]) -> Callable[[Value, str], str]:

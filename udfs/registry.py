@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
+from itertools import chain
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import numpy as np
@@ -26,7 +27,7 @@ from engines.errors import (
 )
 from engines.parameters import ParameterError
 from udfs.arguments import ErrorInInput, Kind
-from udfs.values import OMITTED, ErrorCode, Omitted, Rows, Scalar, Value, canonical, cells, serial_of
+from udfs.values import OMITTED, ErrorCode, Omitted, Rows, Scalar, Value, canonical, cells, rows_between, serial_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,6 +41,8 @@ _CODES: dict[type[CalculationError], ErrorCode] = {
     DivisionByZero: ErrorCode.DIV0,
     NotKnown: ErrorCode.NA,
 }
+
+_CELL_TYPES = {float, str, bool, type(None)}
 
 
 class MismatchedShapes(InvalidInput):
@@ -211,10 +214,10 @@ class CellFunction:
             if found is None:
                 waiting += cases.halves(block)
                 continue
-            for case, value in found:
-                results[case] = value
-                if outcome.message and _holds_error(value):
-                    messages[case] = outcome.message
+            first = cases.first(block)
+            results[first : first + block.count] = found
+            if outcome.message:
+                messages |= {case: outcome.message for case, value in enumerate(found, first) if _holds_error(value)}
         if not messages:
             return Outcome(cases.laid_out(results))
         more = f" ({len(messages)} af {cases.count} tilfælde har fejl.)" if len(messages) > 1 else ""
@@ -269,7 +272,7 @@ class CellFunction:
         if not rows or not rows[0]:
             return Outcome(code, sentence)  # a cell cannot show a table of nothing
         message: str | None = None
-        for cells_of_row in rows:
+        for cells_of_row in rows if float in _types(rows) else []:
             for column, cell in enumerate(cells_of_row):
                 if type(cell) is float and not math.isfinite(cell):
                     cells_of_row[column] = code
@@ -345,30 +348,27 @@ class _Cases:
         if not isinstance(value, list) or not value:
             return value
         if not self.in_rows:
-            rows = value if len(value) == 1 else value[block.top : block.bottom]
+            rows = value if len(value) == 1 else rows_between(value, block.top, block.bottom)
             return rows if len(rows[0]) == 1 else [row[block.left : block.right] for row in rows]
         if is_series:
-            return value if _is_line(value) else value[block.top : block.bottom]
-        if len(value) == 1 and len(value[0]) == 1:
-            return value
+            return value if _is_line(value) else rows_between(value, block.top, block.bottom)
+        if len(value[0]) == 1:
+            return value if len(value) == 1 else rows_between(value, block.top, block.bottom)
         return [list(cells(value))[block.top : block.bottom]]
 
-    def spread(self, block: _Block, value: Value, form: Result) -> list[tuple[int, Value]] | None:
-        """``value`` by case, or None when it has to be computed in smaller blocks to tell."""
-        width = self.whole.right
+    def first(self, block: _Block) -> int:
+        """The number of the block's first case; the others follow it, as blocks are whole rows or part of one."""
+        return block.top * self.whole.right + block.left
+
+    def spread(self, block: _Block, value: Value, form: Result) -> list[Value] | None:
+        """``value`` case by case, or None when it has to be computed in smaller blocks to tell."""
         if block.count == 1:
-            return [(block.top * width + block.left, value)]
+            return [value]
         if not isinstance(value, list) or form is Result.TABLE or len(value) != block.bottom - block.top:
             return None
         if form is Result.ROW:
-            return [(block.top + i, [row]) for i, row in enumerate(value)] if width == 1 else None
-        if len(value[0]) != block.right - block.left:
-            return None
-        return [
-            ((block.top + i) * width + block.left + j, cell)
-            for i, row in enumerate(value)
-            for j, cell in enumerate(row)
-        ]
+            return [[row] for row in value] if self.whole.right == 1 else None
+        return list(chain.from_iterable(value)) if len(value[0]) == block.right - block.left else None
 
     def laid_out(self, results: list[Value]) -> Rows:
         rows = [result[0] for result in results if isinstance(result, list)]
@@ -408,7 +408,8 @@ def _read(argument: Argument, value: Value | Omitted) -> Any:
 
 def _blank_is_zero(value: Value | Omitted) -> Value | Omitted:
     """One blank cell is the number 0, as for native functions; LibreOffice cannot tell the two apart."""
-    return 0.0 if value is None or value == [[None]] else value
+    is_blank = value is None or (isinstance(value, list) and len(value) == len(value[0]) == 1 and value[0][0] is None)
+    return 0.0 if is_blank else value
 
 
 def _by_row(value: Any) -> Any:
@@ -427,13 +428,21 @@ def _rows(result: Any, form: Result, in_rows: bool) -> Rows:
         elif result.ndim > 2:  # a block of cases with several figures each: one row per case
             result = result.reshape(-1, result.shape[-1])
         rows: Rows = result.tolist()
-        if result.dtype.kind in "fU":  # already cells
+        if result.dtype.kind in "bfU":  # already cells
             return rows
     elif isinstance(result, (list, tuple)):
-        rows = [list(row) if isinstance(row, (list, tuple, np.ndarray)) else [row] for row in result]
+        rows = [row if type(row) is list else _row(row) for row in result]
     else:
         rows = [[result]]
-    return [[_cell(cell) for cell in row] for row in rows]
+    return rows if _types(rows) <= _CELL_TYPES else [[_cell(cell) for cell in row] for row in rows]
+
+
+def _row(row: Any) -> list[Any]:
+    return list(row) if isinstance(row, (list, tuple, np.ndarray)) else [row]
+
+
+def _types(rows: Rows) -> set[type]:
+    return set(map(type, chain.from_iterable(rows)))
 
 
 def _cell(cell: Any) -> Scalar:

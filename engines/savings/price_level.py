@@ -9,6 +9,7 @@ from engines.checks import FloatArray
 from engines.errors import NotKnown, OutOfDomain, da_number
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2150
+_ONE_ABOVE = _LAST_YEAR + 1  # the base in which two years are one number
 
 
 def _whole_years(name: str, years: ArrayLike) -> NDArray[np.int64]:
@@ -31,8 +32,9 @@ def price_regulated(
     Source: the rule of chained indices; the municipal figures come from the user's own table.
     """
     start, end = np.broadcast_arrays(_whole_years("Fra år", from_year), _whole_years("Til år", to_year))
-    pairs, case = np.unique(np.stack([start.reshape(-1), end.reshape(-1)]), axis=1, return_inverse=True)
-    factors = np.array([_factor(int(first), int(last), changes, series) for first, last in pairs.T])
+    pairs, case = np.unique(start * _ONE_ABOVE + end, return_inverse=True)
+    years = [divmod(pair, _ONE_ABOVE) for pair in pairs.tolist()]
+    factors = np.array([_factor(first, last, changes, series) for first, last in years])
     return np.asarray(np.asarray(amount, dtype=np.float64) * factors[case.reshape(start.shape)])
 
 

@@ -16,6 +16,8 @@ _YES = frozenset({"ja", "overvejende ja"})
 _NO = frozenset({"nej", "overvejende nej"})
 #: Leaves a question out, such as the contact question where no citizen is touched.
 _NOT_RELEVANT = "ikke relevant"
+_COUNTED = _YES | _NO
+_ANSWERS = _COUNTED | {_NOT_RELEVANT}
 
 
 def sourcing_candidate(answers: Sequence[str], rule: Rule = "alle", statutory_duty: bool = False) -> bool:
@@ -30,13 +32,13 @@ def sourcing_candidate(answers: Sequence[str], rule: Rule = "alle", statutory_du
     """
     given = [answer.strip().casefold() for answer in answers]
     for number, answer in enumerate(given, start=1):
-        if answer and answer not in _YES | _NO | {_NOT_RELEVANT}:
+        if answer and answer not in _ANSWERS:
             raise InvalidInput(
                 f'Svar {number} er "{answer}". Skriv ja, overvejende ja, overvejende nej, nej eller ikke relevant.'
             )
         if not answer and rule == "alle":
             raise NotKnown(f"Spørgsmål {number} er ikke besvaret. Besvar det, eller skriv ikke relevant.")
-    counted = [answer for answer in given if answer in _YES | _NO]
+    counted = [answer for answer in given if answer in _COUNTED]
     if not counted:
         raise NotKnown("Ingen spørgsmål er besvaret med ja eller nej. Besvar mindst ét.")
     yes = sum(answer in _YES for answer in counted)

@@ -5,7 +5,7 @@ from typing import Annotated
 from engines import savings
 from engines.checks import FloatArray
 from engines.savings.employment import Timing
-from udfs.arguments import Lines, Number, Observations, Series, Single, choice
+from udfs.arguments import Amounts, Lines, Number, Observations, Series, Single, choice
 from udfs.registry import Arg, Result, cell_function
 from udfs.savings.support import EMPLOYMENT
 from udfs.values import ErrorCode
@@ -70,7 +70,7 @@ def BC_MEASURECOST(
 def BC_MILESTONES(
     target: Annotated[Single, Arg("Målet", "Samlet mål, fx færre helårspersoner.", "Target of the period")],
     profile: Annotated[
-        Series,
+        Amounts,
         Arg(
             "Profilen",
             "Antal måneder, eller hver måneds andel (100 % i alt).",
@@ -102,7 +102,7 @@ def BC_DEVIATION(
         ),
     ],
     profile: Annotated[
-        Series,
+        Amounts,
         Arg(
             "Profilen",
             "Antal måneder, eller hver måneds andel (100 % i alt).",
