@@ -15,7 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.proposal import REFERENCE, Input, Proposal, ProposalError, Row
-from workbooks.style import DEEP, StyleName
+from workbooks.style import DEEP, StyleName, give_look
 
 CellValue = float | int | str | None
 
@@ -329,10 +329,8 @@ def put(sheet: Worksheet, row: int, column: int, value: CellValue, style: StyleN
     cell = sheet.cell(row, column)
     if value is not None:
         cell.value = value
-    cell.style = style
-    if number:
-        cell.number_format = number
     assert isinstance(cell, Cell)
+    give_look(cell, style, number)
     return cell
 
 
