@@ -8,12 +8,13 @@ on opening.
 from io import BytesIO
 from typing import Any
 
-from openpyxl.cell import Cell
-from openpyxl.cell._writer import etree_write_cell
+from openpyxl.cell._writer import _set_attributes
 from openpyxl.comments.comment_sheet import CommentRecord
+from openpyxl.compat import safe_string
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import Element, SubElement
@@ -75,30 +76,32 @@ class _SheetWriter(WorksheetWriter):
         for number, cells in self.rows():
             attributes = {"r": str(number)}
             attributes.update(self.ws.row_dimensions.get(number, {}))
-            row = _Row(SubElement(data, "row", attributes), self.texts)
+            row = SubElement(data, "row", attributes)
             for cell in cells:
                 self._write_cell(row, cell)
         self.xf.send(data)
 
-    def _write_cell(self, row: "_Row", cell: Cell) -> None:
+    def _write_cell(self, row: Any, cell: Any) -> None:
         if cell.comment is not None:
             self.ws._comments.append(CommentRecord.from_cell(cell))
-        if cell.has_style or cell.value is not None or cell.comment is not None:
-            etree_write_cell(row, self.ws, cell, cell.has_style)
+        elif cell.value is None and not cell.has_style:
+            return
+        value, attributes = _set_attributes(cell, cell.has_style)
+        element = SubElement(row, "c", attributes)
+        if value is None or value == "":
+            return
+        content = ""
+        if cell.data_type == "f":
+            self._write_formula(element, value)
+        elif cell.data_type == "s":
+            element.set("t", "s")
+            content = str(self.texts.setdefault(value, len(self.texts)))
+        else:
+            content = safe_string(value)
+        SubElement(element, "v").text = content
 
-
-class _Row:
-    """A row that openpyxl writes cells to; each text becomes its number among ``texts``."""
-
-    def __init__(self, element: Any, texts: dict[str, int]) -> None:
-        self.element = element
-        self.texts = texts
-
-    def write(self, cell: Any) -> None:
-        inline = cell.find("is")
-        if inline is not None:
-            number = self.texts.setdefault(inline.findtext("t"), len(self.texts))
-            cell.remove(inline)
-            cell.set("t", "s")
-            SubElement(cell, "v").text = str(number)
-        self.element.append(cell)
+    @staticmethod
+    def _write_formula(element: Any, formula: str | ArrayFormula) -> None:
+        is_array = isinstance(formula, ArrayFormula)
+        text = formula.text if is_array else formula
+        SubElement(element, "f", dict(formula) if is_array else {}).text = text[1:]
