@@ -3,7 +3,6 @@
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
-from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook import Workbook
@@ -59,7 +58,7 @@ def _font(size: float = 11, colour: str = "000000", bold: bool = False, italic: 
 _looks: WeakKeyDictionary[Workbook, dict[tuple[StyleName, str | None], StyleArray]] = WeakKeyDictionary()
 
 
-def give_look(cell: Cell, style: StyleName, number: str | None = None) -> None:
+def give_look(cell: Any, style: StyleName, number: str | None = None) -> None:
     """Put a cell in one of the named styles, optionally with its own number format."""
     known = _looks.setdefault(cell.parent.parent, {})
     look = known.get((style, number))

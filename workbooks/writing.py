@@ -8,7 +8,7 @@ on opening.
 from io import BytesIO
 from typing import Any
 
-from openpyxl.cell._writer import _set_attributes
+from openpyxl.cell._writer import _set_attributes  # type: ignore[attr-defined]
 from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.compat import safe_string
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
@@ -24,7 +24,7 @@ from workbooks.tidy import add_shared_texts, with_ordered_fonts
 
 
 def parts_of_workbook(workbook: Workbook) -> dict[str, bytes]:
-    """The parts of ``workbook``, no value computed yet; the workbook is not to be written again."""
+    """The parts of ``workbook``, no value computed yet."""
     parts = _Parts()
     writer = _PackageWriter(workbook, parts)
     writer.save()
@@ -49,6 +49,8 @@ class _Parts(dict[str, bytes]):
 class _PackageWriter(ExcelWriter):
     """Writes a workbook into parts, its sheets with their texts numbered: ``texts``, in order of use."""
 
+    _archive: _Parts
+
     def __init__(self, workbook: Workbook, parts: _Parts) -> None:
         super().__init__(workbook, parts)  # type: ignore[arg-type]
         self.texts: dict[str, int] = {}
@@ -60,12 +62,16 @@ class _PackageWriter(ExcelWriter):
         writer = _SheetWriter(ws, self.texts)
         writer.write()
         ws._rels = writer._rels
+        # Read and written once, as a part whose values are computed is, so that both are spelt alike.
         self._archive.writestr(ws.path[1:], serialised(parsed(writer.read())))
         self.manifest.append(ws)
 
 
 class _SheetWriter(WorksheetWriter):
     """Writes a sheet into memory: its rows here, and what stands before and after them as openpyxl does."""
+
+    ws: Any
+    _rels: Any
 
     def __init__(self, sheet: Worksheet, texts: dict[str, int]) -> None:
         super().__init__(sheet, BytesIO())
@@ -101,7 +107,8 @@ class _SheetWriter(WorksheetWriter):
         SubElement(element, "v").text = content
 
     @staticmethod
-    def _write_formula(element: Any, formula: str | ArrayFormula) -> None:
-        is_array = isinstance(formula, ArrayFormula)
-        text = formula.text if is_array else formula
-        SubElement(element, "f", dict(formula) if is_array else {}).text = text[1:]
+    def _write_formula(element: Any, formula: Any) -> None:
+        if isinstance(formula, ArrayFormula):
+            SubElement(element, "f", dict(formula)).text = str(formula.text)[1:]
+        else:
+            SubElement(element, "f").text = formula[1:]
