@@ -7,6 +7,7 @@ traceback is in the log), 130 interrupted.
 import argparse
 import contextlib
 import difflib
+import gc
 import importlib
 import os
 import sys
@@ -23,10 +24,15 @@ _EPILOG = "Hjælp til en kommando: raaderum KOMMANDO --help"
 
 WRONG_USE, INTERNAL, INTERRUPTED = 2, 70, 130
 
+#: How many new objects bring the garbage collector out: a command keeps most of what it makes.
+_NEW_OBJECTS = 50_000
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code; argparse ends help and wrong use by itself."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    gc.set_threshold(_NEW_OBJECTS)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices are small, and starting threads takes time
     _speak_utf8()
     try:
         code = _run(arguments)

@@ -1,14 +1,10 @@
 """From a proposal to the bytes of a workbook whose every value is already computed."""
 
 import datetime as dt
-import io
-import zipfile
 
 from openpyxl.workbook.properties import CalcProperties
-from openpyxl.writer.excel import ExcelWriter
 
 from workbooks.draft import Draft, Settings
-from workbooks.package import parts_of
 from workbooks.proposal import Proposal
 from workbooks.recalculate import recalculated
 from workbooks.sheets import (
@@ -27,7 +23,7 @@ from workbooks.sheets import (
 )
 from workbooks.stamp import Stamp
 from workbooks.style import add_styles
-from workbooks.tidy import tidied
+from workbooks.writing import parts_of_workbook
 
 #: Left to right as the reader meets them: what it is, how, inputs, calculation, result, checks.
 SHEET_ORDER = (
@@ -113,6 +109,4 @@ def build(proposal: Proposal, settings: Settings) -> dict[str, bytes]:
 
 def package_of(draft: Draft) -> dict[str, bytes]:
     """The parts of a draft before any value is computed."""
-    stream = io.BytesIO()
-    ExcelWriter(draft.workbook, zipfile.ZipFile(stream, "w")).save()  # not compressed: it is unpacked at once
-    return tidied(parts_of(stream.getvalue()))
+    return parts_of_workbook(draft.workbook)

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.values import serial_of
 from workbooks.proposal import REFERENCE, Entered, Input, Number, Proposal, ProposalError, Row, accepted
-from workbooks.style import DEEP, StyleName
+from workbooks.style import DEEP, StyleName, give_look
 
 CellValue = float | int | str | dt.date | None
 
@@ -349,10 +349,8 @@ def put(sheet: Worksheet, row: int, column: int, value: CellValue, style: StyleN
     cell = sheet.cell(row, column)
     if value is not None:
         cell.value = value
-    cell.style = style
-    if number:
-        cell.number_format = number
     assert isinstance(cell, Cell)
+    give_look(cell, style, number)
     return cell
 
 

@@ -44,12 +44,14 @@ _PREFIX = r"(?:_xll\.|_xludf\.|'(?:[^']|'')*'!|\[[^\[\]]*\]!|[^\s'\"!(),;:&=<>+\
 _PREFIXED = re.compile(
     rf"\"(?:[^\"]|\"\")*\"|(?<![\w.\]]){_PREFIX}+(?P<name>[A-Z]\w*)(?=\()|'(?:[^']|'')*'", re.IGNORECASE
 )
+# Most formulas have references to other sheets and no prefix, and this tells them apart at once.
+_MAY_BE_PREFIXED = re.compile(r"(?:!|_xll\.|_xludf\.)[A-Z]\w*\(", re.IGNORECASE)
 _CALLED = re.compile(r"(?<![\w.])([A-Z]\w*)\(", re.IGNORECASE)
 
 
 def plain(formula: str) -> str:
     """``formula`` with Excel's prefixes taken off our own functions; everything else as it stands."""
-    if "!" not in formula and "_xl" not in formula.lower():
+    if not _MAY_BE_PREFIXED.search(formula):
         return formula
     return _PREFIXED.sub(lambda found: found["name"] if _is_own(found["name"]) else found[0], formula)
 
@@ -81,6 +83,8 @@ def calls_own_function(formula: str) -> bool:
 
 def has_external_link(formula: str) -> bool:
     """Whether a formula without our prefixes takes something from another workbook."""
+    if "[" not in formula:
+        return False
     outside_texts = re.sub(r'"(?:[^"]|"")*"', "", formula)
     return re.search(r"\[[^\[\]]+\][^\[\]!()*/+&,;]*!", outside_texts) is not None
 
@@ -106,13 +110,17 @@ def for_engine(formula: str, site: int, row: int = 0, tables: Mapping[str, Table
     return "=" + "".join(writer.out)
 
 
+#: What a defined name may be: letters, digits, ``_``, ``.``, ``\\`` and ``?``.
+_WORD = re.compile(r"[\w.\\?]+")
+
+
 def one_cell(formula: str, range_names: frozenset[str] = frozenset()) -> str:
     """``formula`` with the one value that a cell without an array formula shows, as Excel takes it.
 
     Of a range outside every function call it is the cell in the same row or column; of any other array the
     first. ``range_names`` are the names of ranges in lower case.
     """
-    if not (":" in formula or "[" in formula or range_names):
+    if ":" not in formula and "[" not in formula and range_names.isdisjoint(_WORD.findall(formula.casefold())):
         return f"=@({formula[1:]})"
     out: list[str] = []
     calls: list[bool] = []

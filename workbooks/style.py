@@ -1,8 +1,10 @@
 """The look: one quiet hand over every sheet. Colours, named cell styles and number formats."""
 
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook import Workbook
 
 DEEP = "1D4E5F"
@@ -52,6 +54,22 @@ def _named(name: str, font: Font, **parts: Any) -> NamedStyle:
 
 def _font(size: float = 11, colour: str = "000000", bold: bool = False, italic: bool = False) -> Font:
     return Font(name=FONT, size=size, color=colour, bold=bold, italic=italic)
+
+
+#: What a style and a number format come to in a workbook, where openpyxl would search its lists for every cell.
+_looks: WeakKeyDictionary[Workbook, dict[tuple[StyleName, str | None], StyleArray]] = WeakKeyDictionary()
+
+
+def give_look(cell: Any, style: StyleName, number: str | None = None) -> None:
+    """Put a cell in one of the named styles, optionally with its own number format."""
+    known = _looks.setdefault(cell.parent.parent, {})
+    look = known.get((style, number))
+    if look is None:
+        cell.style = style
+        if number:
+            cell.number_format = number
+        look = known[style, number] = cell._style
+    cell._style = StyleArray(look)  # its own, which the cell may change
 
 
 def add_styles(workbook: Workbook) -> None:

@@ -1,11 +1,11 @@
-"""What openpyxl writes, put as Excel itself would write it, so that Excel has nothing to rewrite on opening."""
+"""Parts that openpyxl writes, put as Excel itself would write them, so that Excel has nothing to rewrite on opening."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from lxml import etree
 
 from workbooks.package import CONTENT_TYPES, parsed, serialised
-from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS, text_of
+from workbooks.structure import MAIN, PACKAGE_RELATIONS, RELATIONS
 
 _FONT_ORDER = (
     "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name",
@@ -17,32 +17,6 @@ _CONTENT = "http://schemas.openxmlformats.org/package/2006/content-types"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def tidied(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The package with its texts shared between cells and its fonts' properties in the schema's order."""
-    tidy = dict(parts)
-    texts: dict[str, int] = {}
-    for name in tidy:
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            tidy[name] = _with_shared_texts(tidy[name], texts)
-    tidy["xl/styles.xml"] = with_ordered_fonts(tidy["xl/styles.xml"])
-    if texts and _STRINGS not in tidy:
-        _add_strings(tidy, texts)
-    return tidy
-
-
-def _with_shared_texts(sheet: bytes, texts: dict[str, int]) -> bytes:
-    root = parsed(sheet)
-    for cell in root.iter(f"{{{MAIN}}}c"):
-        inline = cell.find(f"{{{MAIN}}}is")
-        if cell.get("t") != "inlineStr" or inline is None:
-            continue
-        number = texts.setdefault(text_of(inline), len(texts))
-        cell.remove(inline)
-        cell.set("t", "s")
-        etree.SubElement(cell, f"{{{MAIN}}}v").text = str(number)
-    return serialised(root)
-
-
 def with_ordered_fonts(styles: bytes) -> bytes:
     """The styles part with each font's properties in the schema's order."""
     root = parsed(styles)
@@ -51,9 +25,11 @@ def with_ordered_fonts(styles: bytes) -> bytes:
     return serialised(root)
 
 
-def _add_strings(parts: dict[str, bytes], texts: Mapping[str, int]) -> None:
-    table = etree.Element(f"{{{MAIN}}}sst", nsmap={None: MAIN}, uniqueCount=str(len(texts)))
-    for text in texts:
+def add_shared_texts(parts: dict[str, bytes], texts: Iterable[str]) -> None:
+    """Add the table of the texts that cells refer to by number; a text stands in it once."""
+    listed = tuple(texts)
+    table = etree.Element(f"{{{MAIN}}}sst", nsmap={None: MAIN}, uniqueCount=str(len(listed)))
+    for text in listed:
         entry = etree.SubElement(etree.SubElement(table, f"{{{MAIN}}}si"), f"{{{MAIN}}}t")
         entry.text = text
         if text != text.strip():

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_all(names: Sequence[str], write: Callable[[str], tuple[str, bool]]) -> int:
     """Write every template, a process for each core; 1 when one was there already."""
+    from concurrent.futures import ProcessPoolExecutor
+
     from raaderum.output import progress
 
     with ProcessPoolExecutor() as workers:
