@@ -1,4 +1,4 @@
-"""The compact text of a template: what each cell holds and looks like, a line a row.
+"""The compact text of a template: what each cell holds and looks like, a line a row; ``RD_`` is left off names.
 
 Written anew with ``python -m tests.workbooks.golden`` after a change that is meant.
 """
@@ -22,9 +22,16 @@ from workbooks.style import number_format
 #: Sheets in formulas, and what every Kontrol row says, in short.
 _SHORT = (
     ("'Forudsætninger'!", "F!"), ("'Business case'!", "BC!"), ("'Beregning'!", "B!"), ("'Følsomhed'!", "Fø!"),
-    ("'Scenarier'!", "S!"), ("'Nøgletal'!", "N!"), ("'Kontrol'!", "K!"), ('"ikke indlæst"', "»ud«"),
+    ("'Scenarier'!", "S!"), ("'Nøgletal'!", "N!"), ("'Kontrol'!", "K!"), ("'Gevinstplan'!", "G!"),
+    ("'Forside'!", "Fo!"), ('"ikke indlæst"', "»ud«"), ("ABS($C1000-$D1000)<=$C$5*MAX(1,ABS($C1000))", "»nær«"),
+    ("AND(ISNUMBER($C1000),ISNUMBER($D1000))", "»tal«"), ('=IF(»tal«,IF(»nær«,0,$C1000-$D1000),"")', "»forskel«"),
+    ('=IFERROR(IF($D1000=»ud«,"▲",IF(»tal«,IF(»nær«,"✓","✗"),IF($C1000=$D1000,"✓","✗"))),"✗")', "»status«"),
+    ('=IF($F1000="✓","","', "»råd« "),
 )  # fmt: skip
-_FORMATS = {number_format("beløb"): "#", number_format("tal", 2): "#,00", number_format("tal", 1): "#,0"}
+_FORMATS = {
+    number_format("beløb"): "#", number_format("tal", 2): "#,00", number_format("tal", 1): "#,0",
+    number_format("andel"): "%", number_format("andel", 1): "%,0", number_format("andel", 2): "%,00",
+}  # fmt: skip
 FOLDER = Path(__file__).parent / "golden"
 DATE = dt.date(2026, 11, 21)
 
@@ -40,7 +47,13 @@ def text_of(name: str) -> str:
 
 def _names(draft: Draft) -> Iterator[str]:
     for name, entry in sorted(draft.workbook.defined_names.items()):
-        yield f"{name} {entry.attr_text}"
+        yield f"{name.removeprefix('RD_')} {_shortened(entry.attr_text)}"
+
+
+def _shortened(text: str) -> str:
+    for long, short in _SHORT:
+        text = text.replace(long, short)
+    return text
 
 
 def _rows(sheet: Worksheet) -> Iterator[str]:
@@ -72,9 +85,7 @@ def _cell(cell: Cell) -> str:
     """Style, lock, format, note and content of a cell."""
     said = str(cell.value) if cell.value is not None else ""
     if cell.data_type == "f":
-        said = Translator(said, cell.coordinate).translate_formula("AA1000")
-        for long, short in _SHORT:
-            said = said.replace(long, short)
+        said = _shortened(Translator(said, cell.coordinate).translate_formula("AA1000"))
     look = str(cell.style).removeprefix("rd_")
     form = "" if cell.number_format == "General" else f" {_FORMATS.get(cell.number_format, cell.number_format)}"
     lock = "" if cell.protection.locked else " fri"
@@ -83,9 +94,12 @@ def _cell(cell: Cell) -> str:
 
 
 def _rules(sheet: Worksheet) -> Iterator[str]:
+    areas: dict[str, list[str]] = {}
     for rule in sheet.data_validations.dataValidation:
         limits = " ".join(str(limit) for limit in (rule.operator, rule.formula1, rule.formula2) if limit)
-        yield f"regel {rule.sqref}: {rule.type} {limits} | {rule.error or ''} | {rule.prompt or ''}".replace("\n", "⏎")
+        said = f"{rule.type} {limits} | {rule.error or ''} | {rule.prompt or ''}".replace("\n", "⏎")
+        areas.setdefault(said, []).append(str(rule.sqref))
+    yield from (f"regel {' '.join(where)}: {said}" for said, where in areas.items())
     for area in sheet.conditional_formatting:
         for entry in area.rules:
             yield f"farve {area.sqref}: {entry.formula}"

@@ -98,7 +98,7 @@ def test_excel_holds_the_limits(
 @pytest.mark.parametrize(
     ("label", "column", "value", "sentence"),
     [
-        ("Antal biler", "D", 2.5, "Skriv et helt tal på mindst 1 uden tekst og enhed. Det gælder Antal biler."),
+        ("Antal biler", "D", 2.5, "Skriv et helt tal på mindst 1 uden tekst og enhed. Det gælder: Antal biler."),
         ("Antal biler", "D", 0, "Skriv et helt tal på mindst 1"),
         ("Alder", "D", 21, "Skriv et tal mellem 0,5 og 20"),
         ("Alder", "D", "seks", "Skriv tallet uden enhed og tekst"),
@@ -106,7 +106,7 @@ def test_excel_holds_the_limits(
         ("Udvikling", "D", -0.6, "Skriv en andel mellem -50 % og 50 %"),
         ("Købspris", "D", -1, "Skriv beløbet med plus"),
         ("Vask", "C", 400, "Skriv et helt tal mellem 0 og 366"),
-        ("Syn", "C", 1.5, "Det gælder Dage."),
+        ("Syn", "C", 1.5, "Det gælder: Dage."),
         ("Restværdi", "D", 200_000, "Byt de to beløb om."),
     ],
 )

@@ -170,7 +170,7 @@ def _write_table_row(draft: Draft, sheet: Worksheet, row: int, table: Table, col
 
 
 def _add_checks(draft: Draft) -> None:
-    missing = "+".join(f"COUNTBLANK({place.reference()})" for place in draft.required)
+    missing = "+".join(f"COUNTBLANK({area})" for area in _areas(draft.required))
     draft.checks.append(
         Check(
             "Input",
@@ -241,9 +241,9 @@ def _add_typing_checks(draft: Draft) -> None:
 
 def _advice(entries: list[Entered]) -> str:
     """Which fields a limit goes for, and how they are written."""
-    labels = ", ".join(entry.label.replace('"', "") for entry in entries)
-    shown = labels if len(labels) <= 140 else f"{labels[:140].rpartition(',')[0]} …"
-    return f"Skriv {accepted(entries[0])}. Det gælder {shown}."
+    labels = " · ".join(entry.label.replace('"', "") for entry in entries)
+    shown = labels if len(labels) <= 140 else f"{labels[:140].rpartition(' ·')[0]} …"
+    return f"Skriv {accepted(entries[0])}. Det gælder: {shown}."
 
 
 def _typed_fields(draft: Draft) -> Iterator[tuple[Entered, Place]]:
