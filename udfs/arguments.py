@@ -16,10 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 from engines.checks import FloatArray
 from engines.errors import CalculationError, InvalidInput, NotKnown
 from engines.parameters import RateSchedule, active
-from udfs.values import ErrorCode, Scalar, Value, cells, date_in, date_of, numbers_of
+from udfs.values import MOST_SERIAL, ErrorCode, Scalar, Value, cells, date_in, date_of, numbers_of
 
 _SERIAL_EPOCH = np.datetime64("1899-12-30", "D")
-_SERIAL_END = 2958466  # the day after 31 December 9999
 
 
 class ErrorInInput(CalculationError):
@@ -121,7 +120,7 @@ def _read_date(value: Value, name: str) -> dt.date:
             return date
         raise InvalidInput(f'{name} er ikke en dato: "{cell}". Skriv fx 01-01-2026.')
     serial = _number(cell, name, 0.0)
-    if not 1 <= serial < _SERIAL_END:
+    if not 1 <= serial < MOST_SERIAL:
         raise InvalidInput(f"{name} er ikke en dato. Skriv fx 01-01-2026.")
     return date_of(serial)
 
@@ -139,7 +138,7 @@ def _read_dates(value: Value, name: str) -> NDArray[np.datetime64]:
     serials = numbers_of(rows)
     if serials is not None:  # date cells and blanks, without a Python loop
         days = np.floor(np.where(serials == 0, np.nan, serials))
-        if not np.any((days < 1) | (days >= _SERIAL_END)):
+        if not np.any((days < 1) | (days >= MOST_SERIAL)):
             found = _SERIAL_EPOCH + np.where(np.isnan(days), 0, days).astype("timedelta64[D]")
             return np.where(np.isnan(days), np.datetime64("NaT", "D"), found)
     dates = {cell: _date_in(cell, name) for cell in dict.fromkeys(cells(value))}  # few days, however many rows

@@ -55,6 +55,8 @@ class NumberRows(list[list[Scalar]]):
 _COUNTED = {float, bool, type(None)}
 _ROW_TYPES = {list, tuple}
 _ERRORS = {code.value: code for code in ErrorCode}
+#: The day after 31 December 9999, which no date reaches.
+MOST_SERIAL = 2958466
 _WRITTEN_DATES = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
     re.compile(r"(?P<day>[0-9]{1,2})(?P<mark>[-.])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})"),

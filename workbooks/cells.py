@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from udfs.values import ErrorCode, Scalar, serial_of
+from udfs.values import MOST_SERIAL, ErrorCode, Scalar, date_of, serial_of
 from workbooks.addresses import MOST_COLUMNS, MOST_ROWS, Address, column_number, corners, reference
 from workbooks.formulas import plain
 from workbooks.package import WorkbookError, parsed, serialised
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _ROW, _C, _F, _V, _IS = (f"{{{MAIN}}}{tag}" for tag in ("row", "c", "f", "v", "is"))
 _SHEET_DATA = f"{{{MAIN}}}sheetData"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+#: Excel's own date formats, and what in a format of one's own is text, a colour or a condition.
+_BUILT_IN_DATES = {"14", "15", "16", "17"}
+_NOT_A_LETTER_CODE = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ERRORS = {code.value: code for code in ErrorCode}
 
@@ -129,15 +132,37 @@ def constants_sheet(constants: Mapping[Address, Scalar]) -> str:
 
 
 def stored_values(
-    sheet: SheetPart, content: bytes, texts: tuple[str, ...], rows: Container[int]
-) -> dict[Address, Scalar]:
-    """What the cells of some rows show, constants and cached values alike; the quick way when that is all."""
-    found: dict[Address, Scalar] = {}
+    sheet: SheetPart, content: bytes, texts: tuple[str, ...], rows: Container[int], dated: Container[str | None] = ()
+) -> dict[Address, Scalar | dt.date]:
+    """What the cells of some rows show, constants and cached values alike; the quick way when that is all.
+
+    ``dated`` are the cell formats that show a number as a date, see :func:`date_formats`.
+    """
+    found: dict[Address, Scalar | dt.date] = {}
     for address, element in addressed(parsed(content, sheet.name), sheet.name, rows):
         value = _value(element.get("t", "n"), {child.tag: child for child in element}, texts)
-        if value is not None:
+        if isinstance(value, float) and element.get("s") in dated and 1 <= value < MOST_SERIAL and value.is_integer():
+            found[address] = date_of(value)
+        elif value is not None:
             found[address] = value
     return found
+
+
+def date_formats(styles: bytes) -> frozenset[str]:
+    """The numbers of the cell formats that show a date and no time, by the styles part."""
+    root = parsed(styles)
+    codes = {entry.get("numFmtId"): entry.get("formatCode", "") for entry in root.iter(f"{{{MAIN}}}numFmt")}
+    looks = root.find(f"{{{MAIN}}}cellXfs")
+    return frozenset(
+        str(number)
+        for number, look in enumerate(looks if looks is not None else ())
+        if look.get("numFmtId") in _BUILT_IN_DATES or _shows_date(codes.get(look.get("numFmtId"), ""))
+    )
+
+
+def _shows_date(code: str) -> bool:
+    letters = _NOT_A_LETTER_CODE.sub("", code).lower()
+    return "d" in letters or "y" in letters
 
 
 def addressed(

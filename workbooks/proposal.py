@@ -100,6 +100,18 @@ class Entered(_Entry):
             return LATEST if self.kind == "dato" else LATEST.year
         return 1 if self.most is None and self.kind == "andel" else self.most
 
+    def takes(self, value: object) -> bool:
+        """Whether a number or date may stand in the cell; a text always may here."""
+        if isinstance(value, dt.date) or self.kind == "dato":
+            return isinstance(value, dt.date) and self.kind == "dato" and EARLIEST <= value <= LATEST
+        if not isinstance(value, int | float):
+            return True
+        low, high = self.lowest, self.highest
+        inside = not (isinstance(low, int | float) and value < low) and not (
+            isinstance(high, int | float) and value > high
+        )
+        return inside and (value == int(value) or not (self.whole or self.kind == "årstal"))
+
     @property
     def is_bounded(self) -> bool:
         """Whether the cell has a limit beyond its kind's own (no negatives, no share over 100 %)."""
@@ -167,6 +179,9 @@ class Input(Entered):
             raise ValueError(f"{self.id}: kun et enkelt tal kan være usikkert")
         if (self.low is None) != (self.high is None):
             raise ValueError(f"{self.id}: skriv både lav og høj, eller ingen af dem")
+        for value in (*self.default, *self.example, self.low, self.high):
+            if value is not None and not self.takes(value):
+                raise ValueError(f"{self.id}: {value} kan ikke stå i feltet; det tager {limits(self)}")
         return self
 
     @property
@@ -229,6 +244,20 @@ class Table(_Entry):
     spare_rows: Annotated[int, Field(alias="egne_rækker", ge=0, le=40)] = 0
     example_source: Annotated[str, Field(alias="kilde")] = "Eksempeltal, ikke fra rapporten"
     guide: Annotated[str, Field(alias="vejledning")] = ""
+
+    @model_validator(mode="after")
+    def _figures_fit(self) -> "Table":
+        entered = [column for column in self.columns if not column.formula]
+        for row in self.rows:
+            for figures in (row.default, row.example):
+                if len(figures) > len(entered):
+                    raise ValueError(f"{row.label}: {len(figures)} tal til {len(entered)} kolonner uden formel")
+                for column, value in zip(entered, figures, strict=False):
+                    if value is not None and not column.takes(value):
+                        raise ValueError(
+                            f"{row.label}: {value} kan ikke stå under {column.label}; det tager {limits(column)}"
+                        )
+        return self
 
 
 class Row(_Entry):

@@ -1,23 +1,25 @@
 """Reading a template back: its named inputs and results, wherever rows have moved to."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from openpyxl.utils import range_boundaries
 
 from udfs.values import Scalar
-from workbooks.cells import stored_values
+from workbooks.cells import date_formats, stored_values
 from workbooks.package import WorkbookError
 from workbooks.stamp import Stamp, stamp_of
 from workbooks.structure import Structure, structure
 
 PREFIX = "RD_"
+_STYLES = "xl/styles.xml"
 #: More than any row or column of a template; a name over a whole sheet would fill the memory.
 MOST_CELLS = 2_000
-NamedValue = Scalar | list[Scalar]
+NamedValue = Scalar | dt.date | list[Scalar | dt.date]
 
 
 def read(parts: Mapping[str, bytes]) -> dict[str, NamedValue]:
-    """The stored value of every ``RD_`` name: one value, or a list for a row or column.
+    """The stored value of every ``RD_`` name: one value, or a list for a row or column; dates as dates.
 
     Raises WorkbookError when the workbook has none.
     """
@@ -28,8 +30,9 @@ def read(parts: Mapping[str, bytes]) -> dict[str, NamedValue]:
     rows: dict[str, set[int]] = {}
     for sheet, first, _, last, _ in places.values():
         rows.setdefault(sheet, set()).update(range(first, last + 1))
+    dated = date_formats(parts[_STYLES]) if _STYLES in parts else ()
     values = {
-        sheet.name: stored_values(sheet, parts[sheet.part], made.texts, rows[sheet.name])
+        sheet.name: stored_values(sheet, parts[sheet.part], made.texts, rows[sheet.name], dated)
         for sheet in made.sheets
         if sheet.name in rows
     }
@@ -58,7 +61,9 @@ def named_places(made: Structure) -> dict[str, tuple[str, int, int, int, int]]:
     return places
 
 
-def _value(values: Mapping[str, Mapping[tuple[int, int], Scalar]], place: tuple[str, int, int, int, int]) -> NamedValue:
+def _value(
+    values: Mapping[str, Mapping[tuple[int, int], Scalar | dt.date]], place: tuple[str, int, int, int, int]
+) -> NamedValue:
     sheet, first_row, first_column, last_row, last_column = place
     cells = [
         values[sheet].get((row, column))

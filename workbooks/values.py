@@ -1,5 +1,6 @@
 """Cell values compared and shown."""
 
+import datetime as dt
 import math
 
 from engines.errors import da_number
@@ -18,10 +19,12 @@ def same(first: Scalar, second: Scalar) -> bool:
     return first == second or (first in blank and second in blank) or {first, second} == {None, 0.0}
 
 
-def shown(value: Scalar) -> str:
+def shown(value: Scalar | dt.date) -> str:
     """A cell value as a Dane reads it."""
     if value is None:
         return "tom"
+    if isinstance(value, dt.date):
+        return f"{value:%d-%m-%Y}"
     if isinstance(value, ErrorCode):
         return value.value
     return da_number(value) if isinstance(value, float) else f'"{value}"'

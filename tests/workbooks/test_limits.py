@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from tests.workbooks.books import Parts, cell_of, edited, kontrol, opened
-from udfs.values import serial_of
 from workbooks.build import build
 from workbooks.draft import Settings
 from workbooks.new import given_values
@@ -57,7 +56,7 @@ def proposal() -> Proposal:
 
 def test_the_example_is_green_and_dates_are_dates(cars: Parts) -> None:
     assert read(cars)["RD_KONTROL"] == "✓ Alle kontroller stemmer"
-    assert read(cars)["RD_SALG"] == serial_of(dt.date(2026, 3, 12))
+    assert read(cars)["RD_SALG"] == dt.date(2026, 3, 12)
     assert opened(cars)["Forudsætninger"][cell_of(cars, "Dato for salget")].value == dt.datetime(2026, 3, 12)
 
 
@@ -148,4 +147,24 @@ def test_values_on_the_command_line(pair: str, value: object) -> None:
 def test_a_value_outside_its_limits_is_refused(pair: str, sentence: str) -> None:
     with pytest.raises(ProposalError) as caught:
         given_values(proposal(), [pair], 4)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "sentence"),
+    [
+        ("eksempel: 6.5}", "eksempel: 21}", "alder: 21 kan ikke stå i feltet; det tager et tal mellem 0,5 og 20"),
+        ("eksempel: 4}", "eksempel: 4.5}", "antal: 4.5 kan ikke stå i feltet; det tager et helt tal på mindst 1"),
+        ("eksempel: 2026-03-12}", "eksempel: 46093}", "salg: 46093 kan ikke stå i feltet; det tager en dato mellem"),
+        (
+            "eksempel: [12]",
+            "eksempel: [400]",
+            "Vask: 400 kan ikke stå under Dage; det tager et helt tal mellem 0 og 366",
+        ),
+        ("eksempel: [12]", "eksempel: [12, 13]", "Vask: 2 tal til 1 kolonner uden formel"),
+    ],
+)
+def test_a_figure_outside_its_limits_is_refused_in_the_file(was: str, now: str, sentence: str) -> None:
+    with pytest.raises(ProposalError) as caught:
+        parsed(CARS.replace(was, now), "biler.yaml", Proposal)
     assert sentence in str(caught.value)

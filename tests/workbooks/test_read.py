@@ -1,5 +1,7 @@
 """Reading a workbook back by its names, wherever its rows and sheets are now."""
 
+import datetime as dt
+import io
 import re
 
 import openpyxl
@@ -7,7 +9,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
 from tests.workbooks.editing import Parts, edited, insert_row, row_of
-from workbooks.package import WorkbookError
+from workbooks.package import WorkbookError, parts_of
 from workbooks.read import MOST_CELLS, read
 from workbooks.recalculate import recalculated
 
@@ -50,3 +52,26 @@ def test_broken_names_and_names_of_whole_sheets_are_left_out(example: Parts) -> 
 def test_a_workbook_without_names_is_refused(example: Parts) -> None:
     with pytest.raises(WorkbookError, match="ingen Råderum-navne"):
         read(edited(example, lambda book: book.defined_names.clear()))
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value"),
+    [
+        ("dd-mm-yyyy", dt.date(2026, 11, 21)),
+        ("mm-dd-yy", dt.date(2026, 11, 21)),  # Excel's own no. 14, the reader's short date
+        ("[$-406]d. mmmm yyyy;@", dt.date(2026, 11, 21)),
+        ('#,##0" dage"', 46347.0),
+        ("[Red]0", 46347.0),
+        ("0.00", 46347.0),
+        ("General", 46347.0),
+        ("h:mm", 46347.0),
+    ],
+)
+def test_a_number_shown_as_a_date_is_read_as_one(number_format: str, value: object) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A1"].number_format = 46347, number_format
+    book.defined_names["RD_PRØVE"] = DefinedName("RD_PRØVE", attr_text="Sheet!$A$1")
+    stream = io.BytesIO()
+    book.save(stream)
+    assert read(parts_of(stream.getvalue())) == {"RD_PRØVE": value}
