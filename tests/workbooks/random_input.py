@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -134,3 +135,9 @@ def failed(run: Recalculation) -> Iterator[tuple[str, int]]:
             group = str(kontrol.get((row, 2)) or group)
         elif kontrol[row, 6] == "✗":
             yield group, row
+
+
+@lru_cache(maxsize=1)  # one template after another is asked for, with several kinds of input
+def template(name: str) -> Template:
+    """The shipped template ``name``."""
+    return Template(name)

@@ -7,7 +7,7 @@ where a template states its own conditions) is not valid: as many fields are cha
 
 import pytest
 
-from tests.workbooks.random_input import PROFILES, Template, failed
+from tests.workbooks.random_input import PROFILES, failed, template
 from workbooks.recalculate import Recalculation
 from workbooks.shipped import ids
 
@@ -24,4 +24,4 @@ def faults(run: Recalculation) -> list[str]:
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("name", ids())
 def test_functions_and_native_formulas_agree_on_any_valid_input(name: str, profile: str) -> None:
-    assert faults(Template(name).filled(profile, name))[:5] == []
+    assert faults(template(name).filled(profile, name))[:5] == []
