@@ -16,6 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.values import serial_of
+from workbooks.library import common_inputs
 from workbooks.proposal import REFERENCE, Entered, Input, Number, Proposal, ProposalError, Row, accepted
 from workbooks.style import DEEP, StyleName, give_look
 
@@ -310,7 +311,9 @@ class Draft:
 
     def _default(self, entry: Input) -> Sequence[CellValue]:
         tariff = self.proposal.tariff
-        from_now = tariff.first_year if tariff and entry.id == "foerste_aar" else entry.from_now
+        from_now = entry.from_now
+        if tariff and entry.id == "foerste_aar":  # early enough for the settlement, and the budget year is among them
+            from_now = max(tariff.first_year, _budget_year(self.proposal) - self.years + 1)
         if from_now is not None:
             return [self.settings.date.year + from_now]
         if entry.parameter:
@@ -337,6 +340,12 @@ class Draft:
         if entry.default or entry.fixed:
             return entry.source or "Råderums standard"
         return ""
+
+
+def _budget_year(proposal: Proposal) -> int:
+    """The year that a tariff is for, counted from now."""
+    entries = (entry for group in common_inputs(proposal).before for entry in group.inputs)
+    return next(entry.from_now or 0 for entry in entries if entry.id == "budgetaar")
 
 
 def _plain(text: str) -> str:

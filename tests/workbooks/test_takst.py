@@ -297,6 +297,13 @@ def test_the_home_care_hour_by_hand() -> None:
     assert shown == [307.75, 496.37, 559.54, 16.42]
 
 
+@pytest.mark.parametrize("years", [1, 3, 12])
+@pytest.mark.parametrize("name", [SOCIAL, SCHOOL, NURSING, HOME])
+def test_any_number_of_years_has_the_budget_year_among_them(name: str, years: int) -> None:
+    values = read(build(load(name), Settings(example=True, years=years)))
+    assert values["RD_KONTROL"] == "✓ Alle kontroller stemmer"
+
+
 # Likely mistakes
 @pytest.mark.parametrize(
     ("name", "label", "value", "sentence"),
