@@ -88,12 +88,17 @@ def drawn(draft: Draft, profile: str, rng: random.Random) -> dict[Field, dict[Fi
 
 
 class Template:
-    """A template with its example, ready to be computed with other values."""
+    """A template with its example, or blank, ready to be computed with other values."""
 
-    def __init__(self, name: str) -> None:
-        self.draft = draft_of(load(name), Settings(example=True))
+    def __init__(self, name: str, example: bool = True) -> None:
+        self.draft = draft_of(load(name), Settings(example=example))
         self.parts = package_of(self.draft)
         self.made = structure(self.parts)
+
+    def values(self) -> dict[Field, Scalar]:
+        """What each of its fields holds."""
+        cells = {sheet.name: read_cells(sheet, self.parts[sheet.part], self.made.texts) for sheet in self.made.sheets}
+        return {field: cells[field[0]].constants.get(field[1:]) for field, _ in fields(self.draft)}
 
     def computed(self, values: Iterable[dict[Field, Scalar]]) -> Recalculation:
         sheets = [read_cells(sheet, self.parts[sheet.part], self.made.texts) for sheet in self.made.sheets]
