@@ -227,7 +227,7 @@ def _add_typing_checks(draft: Draft) -> None:
         ),
         *(
             (
-                f"{words[0].upper()}{words[1:]} (antal felter uden for)",
+                f"Felter med {words} (antal uden for)",
                 [term for entry, place in entries for term in _outside(entry, place)],
                 _advice([entry for entry, _ in entries]),
             )
