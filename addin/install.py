@@ -11,6 +11,7 @@ from addin.excel import Excel
 from addin.pc import USER, Pc
 from addin.settings import Settings, Start
 from engines import __version__
+from sources.errors import file_reason
 
 #: Where the file stands: Excel's start folder, or the add-ins folder with an entry in Excel's list.
 Place = Literal["start", "tilføjelser"]
@@ -143,7 +144,7 @@ def _place(xlam: Path | None, target: Path) -> None:
         beside.replace(target)
     except OSError as error:
         raise InstallError(
-            f"Kan ikke skrive {target} ({error.strerror}). Luk Excel, og se efter, om du må skrive i mappen."
+            f"Kan ikke skrive {target} ({file_reason(error)}). Luk Excel, og se efter, om du må skrive i mappen."
         ) from error
     finally:
         beside.unlink(missing_ok=True)
@@ -168,7 +169,7 @@ def _delete(path: Path) -> None:
     try:
         path.unlink()
     except OSError as error:
-        raise InstallError(f"Kan ikke slette {path} ({error.strerror}). Luk Excel, og prøv igen.") from error
+        raise InstallError(f"Kan ikke slette {path} ({file_reason(error)}). Luk Excel, og prøv igen.") from error
 
 
 def status(pc: Pc) -> Status:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from sources.errors import file_reason
+
 
 class CommandError(Exception):
     """Wrong use of a command; ``str(error)`` is the Danish sentence: what was wrong and what to do."""
@@ -12,5 +14,7 @@ def made_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandError(f"Mappen {folder} kan ikke laves ({error.strerror}). Vælg en anden med --out.") from error
+        raise CommandError(
+            f"Mappen {folder} kan ikke laves ({file_reason(error)}). Vælg en anden med --out."
+        ) from error
     return folder

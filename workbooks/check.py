@@ -50,7 +50,7 @@ class Finding:
 def check(parts: Mapping[str, bytes], file: str = "", proposal: Proposal | None = None) -> list[Finding]:
     """Every finding of a workbook, gravest first.
 
-    ``proposal`` is its template, where that is not one that Råderum ships.
+    ``proposal`` is the template of those workbooks that are made from it, where Råderum does not ship it.
 
     Raises WorkbookError when the workbook cannot be read.
     """
@@ -60,7 +60,7 @@ def check(parts: Mapping[str, bytes], file: str = "", proposal: Proposal | None 
     template = _template(stamp, proposal)
     compared = _Comparison(parts, run, template, _years(stamp)) if stamp and template else None
     found = [
-        *_stamp(stamp, template),
+        *_stamp(stamp, template, proposal),
         *_structure(parts, made),
         *_error_cells(run),
         *_stale(run),
@@ -79,7 +79,7 @@ def _template(stamp: Stamp | None, proposal: Proposal | None) -> Proposal | None
     """The template of the stamp in the stamp's version; a stamp can only choose among those that are shipped."""
     if stamp is None:
         return None
-    if proposal is None and stamp.template in ids():
+    if (proposal is None or proposal.id != stamp.template) and stamp.template in ids():
         proposal = load(stamp.template)
     alike = proposal is not None and (proposal.id, str(proposal.version)) == (stamp.template, stamp.template_version)
     return proposal if alike else None
@@ -90,12 +90,15 @@ def _years(stamp: Stamp | None) -> int | None:
     return stamped if 1 <= stamped <= _MOST_YEARS else None
 
 
-def _stamp(stamp: Stamp | None, template: Proposal | None) -> Iterator[_Found]:
+def _stamp(stamp: Stamp | None, template: Proposal | None, own: Proposal | None) -> Iterator[_Found]:
     if stamp is None:
         text = "Projektmappen er ikke en Råderum-skabelon; kun fejlceller og gemte værdier er set efter."
         yield "", "", "stempel", "note", text
-    elif stamp.template not in ids() and template is None:
-        text = f'Skabelonen "{stamp.template}" følger ikke med denne version af Råderum.'
+    elif stamp.template not in (*ids(), own.id if own else "") and template is None:
+        text = (
+            f'Skabelonen "{stamp.template}" følger ikke med denne version af Råderum, så formlerne er ikke '
+            "sammenlignet. Er det kommunens egen, så angiv skabelonfilen med --skabelon."
+        )
         yield "", "", "skabelon", "note", text
     elif template is None:
         text = (

@@ -18,6 +18,8 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from sources.errors import file_reason
+
 #: What a package may unpack to, and how many parts it may have; a million cells stay well below.
 MOST_BYTES = 400_000_000
 MOST_PARTS = 20_000
@@ -163,7 +165,7 @@ def read_bytes(file: Path) -> bytes:
             "Luk den i Excel, og prøv igen."
         ) from error
     except (OSError, ValueError) as error:
-        raise WorkbookError(f"{file} kan ikke læses ({_reason(error)}).") from error
+        raise WorkbookError(f"{file} kan ikke læses ({file_reason(error)}).") from error
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
@@ -321,8 +323,4 @@ def _write_sentence(target: Path, error: OSError) -> str:
             f"{target} kan ikke skrives: den er åben i et andet program, eller du har ikke adgang. "
             "Luk den i Excel, og prøv igen. Den gamle fil er uændret."
         )
-    return f"{target} kan ikke skrives ({_reason(error)}). Den gamle fil er uændret."
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    return f"{target} kan ikke skrives ({file_reason(error)}). Den gamle fil er uændret."

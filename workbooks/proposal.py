@@ -13,6 +13,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from engines.yamltext import parsed_yaml
+from sources.errors import file_reason
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Origin = Literal["rapport", "udledt", "vores"]
@@ -640,6 +641,8 @@ def load_file(path: Path) -> Proposal:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ProposalError(f"{path}: skabelonfilen kan ikke læses ({error}).") from error
+        raise ProposalError(
+            f"{path}: skabelonfilen kan ikke læses ({file_reason(error)}). Se efter navn og mappe."
+        ) from error
     proposal: Proposal = parsed(text, path.name, Proposal)
     return proposal

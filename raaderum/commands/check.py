@@ -13,6 +13,12 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     """Add the command's parser."""
     parser: argparse.ArgumentParser = subparsers.add_parser("check", help="kontrollér projektmapper")
     parser.add_argument("filer", type=Path, nargs="+", metavar="FIL", help="projektmapper (.xlsx)")
+    parser.add_argument(
+        "--skabelon",
+        type=Path,
+        metavar="FIL.yaml",
+        help="kommunens egen skabelonfil, for de projektmapper, der er lavet af den",
+    )
     add_json(parser)
     return parser
 
@@ -21,8 +27,10 @@ def run(args: argparse.Namespace) -> int:
     """Print every finding; 1 when there is an error or a warning."""
     from workbooks.check import check
     from workbooks.package import read_package
+    from workbooks.proposal import load_file
 
-    findings = [finding for file in args.filer for finding in check(read_package(file), str(file))]
+    own = load_file(args.skabelon) if args.skabelon else None
+    findings = [finding for file in args.filer for finding in check(read_package(file), str(file), own)]
     if args.json:
         print_json([asdict(finding) for finding in findings])
     else:

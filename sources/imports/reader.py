@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from sources.cube import Cube, Dimension
-from sources.errors import SourceError
+from sources.errors import SourceError, file_reason
 from sources.imports.numbers import DecimalMark, Written, decimal_mark, number
 from sources.municipalities import area_code, area_name
 
@@ -75,7 +75,7 @@ def read_file(path: Path, mark: DecimalMark | None = None, period: str | None = 
             raise SourceError(f"{path} er for stor til en nøgletalstabel. Gem kun de rækker, der skal bruges.")
         content = path.read_bytes()
     except OSError as error:
-        raise SourceError(f"{path} kan ikke læses ({error.strerror}). Se efter navn og adgang.") from error
+        raise SourceError(f"{path} kan ikke læses ({file_reason(error)}). Se efter navn og adgang.") from error
     if content[:2] == b"PK":
         raise SourceError(f"{path} er en projektmappe. Gem arket som CSV, eller kopiér tabellen til en tekstfil.")
     return read_text(_decoded(content, path), mark, period)

@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from engines.yamltext import parsed_yaml
-from sources.errors import SourceError
+from sources.errors import SourceError, file_reason
 from sources.folders import data_folder
 from sources.indicators.model import Indicator
 
@@ -35,7 +35,7 @@ def definitions() -> dict[str, Indicator]:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise SourceError(f"{path}: filen kan ikke læses ({error}).") from error
+            raise SourceError(f"{path}: filen kan ikke læses ({file_reason(error)}).") from error
         found.update({indicator.id: indicator for indicator in _parsed(text, str(path))})
     return found
 

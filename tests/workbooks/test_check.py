@@ -4,18 +4,20 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
+from raaderum.__main__ import main
 from tests.workbooks.editing import Parts, edited, insert_row, opened, row_of
 from workbooks.build import build
 from workbooks.check import Finding, check
 from workbooks.draft import Settings
 from workbooks.library import load
-from workbooks.package import packed, parts_of
+from workbooks.package import packed, parts_of, write_package
 
 Change = Callable[[openpyxl.Workbook], Any]
 
@@ -243,3 +245,46 @@ def test_a_package_without_styles_is_checked_too(example: Parts) -> None:
     bare = {name: content for name, content in example.items() if name != "xl/styles.xml"}
     assert zipfile.is_zipfile(io.BytesIO(packed(bare)))
     assert not [f for f in check(bare) if f.rule in ("overskrevet", "ændret-formel", "mangler")]
+
+
+OWN = """
+id: eget
+titel: Eget
+spor: Administration
+formål: At spare tid.
+forudsætninger:
+  - gruppe: Tid
+    input:
+      - {id: timer, navn: Timer, enhed: timer pr. år, eksempel: 100}
+modeller:
+  - titel: Timer
+    ophav: vores
+    rækker: [{id: dobbelt, navn: Dobbelt op, enhed: timer pr. år, formel: "{timer}+{timer}"}]
+business_case:
+  gevinster:
+    - {id: tid, navn: Tid, formel: "{dobbelt}"}
+"""
+
+
+def test_a_municipality_s_own_template_is_compared_with_its_file(
+    example: Parts, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template, own, other = tmp_path / "eget.yaml", tmp_path / "eget.xlsx", tmp_path / "udlæg.xlsx"
+    template.write_text(OWN, encoding="utf-8")
+    parts = build(load(str(template)), Settings(example=True))
+    typed_over = edited(parts, setting("Beregning", f"D{row_of(opened(parts)['Beregning'], 'Dobbelt op')}", 500))
+    write_package(own, typed_over, overwrite=False)
+    write_package(other, example, overwrite=False)
+    main(["check", str(own)])
+    assert "er det kommunens egen, så angiv skabelonfilen med --skabelon" in capsys.readouterr().out.lower()
+    assert main(["check", str(own), str(other), "--skabelon", str(template)]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert any("eget.xlsx: fejl: Beregning!D" in line for line in told), told
+    assert not any("udlæg.xlsx" in line for line in told)
+
+
+def test_an_own_template_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path / "x.xlsx"), "--skabelon", "nej.yaml"]) == 2
+    assert (
+        "nej.yaml: skabelonfilen kan ikke læses (den findes ikke). Se efter navn og mappe." in capsys.readouterr().err
+    )
