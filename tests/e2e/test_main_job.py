@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from addin.calc.office import Office
-from udfs.values import ErrorCode
+from tests.e2e.in_office import GREEN, computed_as_cached
 from workbooks.package import read_package
 from workbooks.recalculate import recalculated
-from workbooks.values import same
 
 
 def raaderum(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -46,18 +45,7 @@ def test_the_demo_never_overwrites(demo: tuple[Path, str]) -> None:
 def test_libreoffice_opens_the_demo_with_every_cell_as_cached(demo: tuple[Path, str], office: Office) -> None:
     """No error cell, Kontrol green, and each of the formulas gives the value that the file came with."""
     path, _ = demo
-    cached = recalculated(read_package(path)).values
-    with office.open(path) as book:
-        book.calculate_all()
-        for sheet, cells in cached.items():
-            computed = book.values(sheet)
-            wrong = {
-                address: (value, computed.get(address))
-                for address, value in cells.items()
-                if not same(value, computed.get(address)) or isinstance(computed.get(address), ErrorCode)
-            }
-            assert wrong == {}, sheet
-        assert book.value("Kontrol", "C7") == "✓ Alle kontroller stemmer"
+    assert computed_as_cached(office, path) == GREEN
 
 
 def test_libreoffice_follows_a_changed_input_as_the_embedded_engine_does(
