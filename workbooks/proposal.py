@@ -27,6 +27,10 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:\.\d+)?")
 _TEXT = re.compile(r'"[^"]*"')
 #: Numbers that say something by themselves; any other figure is an input with a label and a source.
 PLAIN_NUMBERS = {0, 1, 12, 100, 1000}
+#: A criterion of COUNTIF or SUMIF with a figure in it, as ``">0.5"``.
+_CRITERION = re.compile(r'"[<>=]+\s*-?(\d+(?:[.,]\d+)?)"')
+#: The longest text that Excel takes inside a formula.
+LONGEST_TEXT = 255
 _CALL = re.compile(r"[A-ZÆØÅ.]+\(")
 
 #: What a formula's origin is called in the workbook.
@@ -406,7 +410,7 @@ class Rule(_Entry):
     equals: Annotated[str, Field(alias="lig")] = ""
     condition: Annotated[str, Field(alias="krav")] = ""
     grave: Annotated[Literal["fejl", "advarsel"], Field(alias="niveau")] = "fejl"
-    advice: Annotated[str, Field(alias="råd")] = ""
+    advice: Annotated[str, Field(alias="råd", max_length=LONGEST_TEXT)] = ""
     kind: Annotated[Literal["tal", "beløb", "andel", "tekst"], Field(alias="type")] = "beløb"
     decimals: Annotated[int, Field(alias="decimaler", ge=0, le=6)] = 0
 
@@ -542,7 +546,8 @@ class Proposal(_Entry):
         rules = [(rule.label, rule.figure + rule.equals + rule.condition) for rule in self.rules]
         for name, formula in (*rows, *columns, *lines, *tariff, *rules):
             bare = REFERENCE.sub("", _TEXT.sub("", formula))
-            figures = [number for number in _NUMBER.findall(bare) if float(number) not in PLAIN_NUMBERS]
+            found = [*_NUMBER.findall(bare), *_CRITERION.findall(formula)]
+            figures = [number for number in found if float(number.replace(",", ".")) not in PLAIN_NUMBERS]
             if figures:
                 raise ValueError(
                     f"{name}: tallet {figures[0]} står i formlen; lav det til et input med navn, enhed og kilde"
@@ -607,6 +612,7 @@ _MESSAGES = {
     "extra_forbidden": "feltet kendes ikke; se efter en stavefejl",
     "string_type": "skal være tekst; sæt evt. anførselstegn om",
     "bool_type": "skal være true eller false",
+    "string_too_long": f"må højst være {LONGEST_TEXT} tegn",
 }
 
 

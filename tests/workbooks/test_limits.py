@@ -1,6 +1,7 @@
 """Limits of inputs, dates, and a proposal's own conditions: at the keyboard, pasted in, and on the command line."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -36,7 +37,7 @@ tabeller:
       - {navn: Vask, eksempel: [12]}
       - {navn: Syn, standard: [1]}
 kontroller:
-  - {navn: Restværdien er højst købsprisen, tal: "{rest}", krav: "{rest}<={pris}", råd: Byt de to beløb om.}
+  - {navn: Restværdien er højst købsprisen, tal: "{rest}", krav: "{rest}<={pris}", råd: 'Byt "de to" beløb om.'}
   - {navn: Numrene lægger sammen, tal: "{drift.nr.i_alt}", lig: "1+1+1", råd: En formel er ændret.}
 business_case:
   gevinster:
@@ -106,7 +107,7 @@ def test_excel_holds_the_limits(
         ("Købspris", "D", -1, "Skriv beløbet med plus"),
         ("Vask", "C", 400, "Skriv et helt tal mellem 0 og 366"),
         ("Syn", "C", 1.5, "Det gælder: Dage."),
-        ("Restværdi", "D", 200_000, "Byt de to beløb om."),
+        ("Restværdi", "D", 200_000, 'Byt "de to" beløb om.'),
     ],
 )
 def test_what_is_pasted_in_turns_kontrol_red(
@@ -114,6 +115,13 @@ def test_what_is_pasted_in_turns_kontrol_red(
 ) -> None:
     wrong = edited(cars, "Forudsætninger", cell_of(cars, label, column=column), value)
     assert any(text.startswith("✗") and sentence in text for text in kontrol(wrong)), kontrol(wrong)
+
+
+def test_a_limit_in_a_criterion_is_read_alike_in_every_language(cars: Parts) -> None:
+    """Inside the quotes 0.5 is a text to a Danish Excel, which writes it 0,5."""
+    formulas = [str(cell.value) for cell in opened(cars)["Kontrol"]["C"]]
+    assert any('"<"&0.5' in formula for formula in formulas)
+    assert not any(re.search(r'"[<>]=?[0-9]+[.,]', formula) for formula in formulas)
 
 
 @pytest.mark.parametrize(

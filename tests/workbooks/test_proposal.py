@@ -61,6 +61,17 @@ def test_a_figure_hidden_in_a_formula_is_refused() -> None:
     assert "tid: tallet 0.9 står i formlen; lav det til et input" in refusal(text)
 
 
+@pytest.mark.parametrize(("criterion", "figure"), [('">0.5"', "0.5"), ('"<=37"', "37")])
+def test_a_figure_hidden_in_a_criterion_is_refused(criterion: str, figure: str) -> None:
+    text = SMALLEST.replace('"{timer}*{sats}"', f"'COUNTIF({{timer}},{criterion})*{{sats}}'")
+    assert f"tid: tallet {figure} står i formlen" in refusal(text)
+
+
+def test_advice_that_is_too_long_for_a_formula_is_refused() -> None:
+    rule = f'kontroller:\n  - {{navn: Prøve, tal: "1", krav: "TRUE", råd: {"x" * 256}}}\n'
+    assert "kontroller.0.råd: må højst være 255 tegn" in refusal(SMALLEST + rule)
+
+
 def test_a_choice_in_a_yearly_formula_is_refused() -> None:
     text = SMALLEST.replace("{timer}*{sats}", "MAX(0,{timer})*{sats}")
     assert "tid: en formel pr. år må kun bruge + - * / og parenteser" in refusal(text)

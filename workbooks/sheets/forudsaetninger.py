@@ -241,7 +241,7 @@ def _add_typing_checks(draft: Draft) -> None:
 
 def _advice(entries: list[Entered]) -> str:
     """Which fields a limit goes for, and how they are written."""
-    labels = " · ".join(entry.label.replace('"', "") for entry in entries)
+    labels = " · ".join(entry.label for entry in entries)
     shown = labels if len(labels) <= 140 else f"{labels[:140].rpartition(' ·')[0]} …"
     return f"Skriv {accepted(entries[0])}. Det gælder: {shown}."
 
@@ -274,10 +274,11 @@ def _areas(places: Iterable[Place]) -> list[str]:
 def _outside(entry: Entered, place: Place) -> Iterator[str]:
     """How many cells of a field lie outside its limits."""
     low, high = (typed(limit) if limit is not None else "" for limit in (entry.lowest, entry.highest))
+    # The limit stands outside the quotes: inside them a Danish Excel reads 0.5 as a text.
     if low and low != "0":
-        yield f'COUNTIF({place.reference()},"<{low}")'
+        yield f'COUNTIF({place.reference()},"<"&{low})'
     if high and not (entry.kind == "andel" and high == "1"):
-        yield f'COUNTIF({place.reference()},">{high}")'
+        yield f'COUNTIF({place.reference()},">"&{high})'
     if entry.whole or entry.kind in ("årstal", "dato"):
         for cell in place.cells():
             yield f"IFERROR(N(INT({cell.reference()})<>{cell.reference()}),0)"

@@ -119,7 +119,8 @@ def _write_check(draft: Draft, sheet: Worksheet, row: int, check: Check) -> None
 def _advise(sheet: Worksheet, row: int, text: str) -> None:
     """The advice shows only where it is needed."""
     status = f"${get_column_letter(STATUS)}{row}"
-    put(sheet, row, TO_DO, f'=IF({status}="{CHECK}","","{text}")', "rd_note")
+    quoted = text.replace('"', '""')
+    put(sheet, row, TO_DO, f'=IF({status}="{CHECK}","","{quoted}")', "rd_note")
 
 
 def _advice(check: Check) -> str:
