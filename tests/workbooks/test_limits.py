@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.workbooks.books import Parts, cell_of, edited, kontrol, opened
+from tests.workbooks.books import Parts, cell_of, edited, hidden_figures, kontrol, opened
 from workbooks.build import build
 from workbooks.draft import Settings
 from workbooks.new import given_values
@@ -176,3 +176,9 @@ def test_a_figure_outside_its_limits_is_refused_in_the_file(was: str, now: str, 
     with pytest.raises(ProposalError) as caught:
         parsed(CARS.replace(was, now), "biler.yaml", Proposal)
     assert sentence in str(caught.value)
+
+
+def test_a_limit_on_kontrol_is_said_in_its_label(cars: Parts) -> None:
+    assert hidden_figures(cars) == []
+    wrong = edited(cars, "Beregning", "D30", "=1+37")
+    assert ("Beregning", "D30", 37.0) in hidden_figures(wrong)
