@@ -263,8 +263,8 @@ class Draft:
         """``text`` with its ``{id}`` turned into references seen from ``sheet``.
 
         In a year's ``column`` a yearly id is that year's cell, elsewhere its whole row; ``{first..last}`` is a
-        block. ``local`` are a table
-        row's own columns, ``replaced`` ids that stand elsewhere for now (the scenarios of Følsomhed).
+        block. ``local`` are a table row's own columns, ``replaced`` ids that stand elsewhere for now (the
+        scenarios of Følsomhed).
         """
 
         def reference(match: re.Match[str]) -> str:

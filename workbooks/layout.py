@@ -68,6 +68,7 @@ class LayoutSheet:
         self.last_column = max((column for _, column in self.styles), default=0)
         self.bands: list[int] = []
         self._headers: dict[int, list[int]] = {}
+        self._labels: dict[int, Counter[str]] = {}
         for (row, column), style in sorted(self.styles.items()):
             if style.name == BAND and column == LABEL and self.label(row):
                 self.bands.append(row)
@@ -142,8 +143,15 @@ class LayoutSheet:
         if not header:
             return [*keys, ("kolonne", column)]
         label = _without_unit(header)
-        alone = [c for c in range(1, self.last_column + 1) if _without_unit(self.header(row, c)) == label] == [column]
+        alone = self._labels_of(row)[label] == 1
         return [*keys, ("hoved", header), *([("hoved uden enhed", label)] if alone else [])]
+
+    def _labels_of(self, row: int) -> Counter[str]:
+        """How many columns of a row have each header, units left out; gone through once a row."""
+        if row not in self._labels:
+            headers = (self.header(row, column) for column in range(1, self.last_column + 1))
+            self._labels[row] = Counter(map(_without_unit, headers))
+        return self._labels[row]
 
     def header(self, row: int, column: int) -> str:
         """The header above a cell: the nearest under the same heading, else the one at the top of the sheet."""

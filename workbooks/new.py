@@ -10,7 +10,7 @@ from workbooks.build import build
 from workbooks.draft import CellValue, Settings
 from workbooks.library import common_inputs, load
 from workbooks.package import write_package
-from workbooks.proposal import EARLIEST, LATEST, Input, Proposal, ProposalError, accepted
+from workbooks.proposal import Input, Proposal, ProposalError, accepted
 
 _AMBIGUOUS = re.compile(r"-?\d{1,3}\.\d{3}\Z")
 _GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?\Z")
@@ -112,18 +112,16 @@ def _value(entry: Input, text: str) -> CellValue:
     number = danish_number(text, entry.label)
     if number < 0 and not entry.negative:
         raise ProposalError(f"{entry.label} må ikke være negativ; fik {text}.")
-    low, high = entry.lowest, entry.highest
-    outside = (isinstance(low, int | float) and number < low) or (isinstance(high, int | float) and number > high)
-    if outside and entry.kind == "andel" and "%" not in text:
-        raise ProposalError(f"{entry.label} er en andel; fik {text}. Skriv fx {text.rstrip('% ')} % eller 0,25.")
-    if outside or ((entry.whole or entry.kind == "årstal") and not number.is_integer()):
+    if not entry.takes(number):
+        if entry.kind == "andel" and "%" not in text:
+            raise ProposalError(f"{entry.label} er en andel; fik {text}. Skriv fx {text.rstrip('% ')} % eller 0,25.")
         raise ProposalError(f"{entry.label} skal være {accepted(entry)}; fik {text}.")
     return number
 
 
 def _date(entry: Input, text: str) -> dt.date:
     date = date_in(text)
-    if date is None or not EARLIEST <= date <= LATEST:
+    if date is None or not entry.takes(date):
         raise ProposalError(f'{entry.label} skal være {accepted(entry)}; fik "{text}".')
     return date
 

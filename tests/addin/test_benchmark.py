@@ -2,8 +2,6 @@
 
 import csv
 import statistics
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import openpyxl
@@ -14,13 +12,12 @@ from hypothesis import strategies as st
 from openxml_audit import OpenXmlValidator
 
 from addin.benchmark import Line, Merge, group_menu, merged, opdater_benchmark, sammenligningsgruppe, sections
-from addin.hosts.calc_engine import open_calc_book
-from addin.hosts.engine import cautious
 from addin.hosts.file_engine import open_book
 from raaderum.__main__ import main
 from sources.indicators import user_folder
 from sources.municipalities import find, group
 from sources.store import Store
+from tests.addin.conftest import Opener
 from tests.sources.conftest import REGK31_FILE, Api, Table, api, own_folder, regk31
 from workbooks.new import new_workbook
 from workbooks.package import read_package
@@ -28,18 +25,8 @@ from workbooks.recalculate import recalculated
 
 __all__ = ["api", "own_folder"]  # fixtures
 
-Opener = Callable[..., AbstractContextManager[xw.Book]]
 GREEN, SHARE = "groenne-omraader", "jobcenter-administrationsandel"
 NOWHERE = "http://127.0.0.1:9/v1"
-
-
-@pytest.fixture(params=["file", pytest.param("calc", marks=pytest.mark.libreoffice)])
-def opener(request: pytest.FixtureRequest) -> Opener:
-    """Opens a workbook on the host that the test runs on."""
-    if request.param == "file":
-        return open_book
-    office = request.getfixturevalue("office")
-    return lambda path, answer=cautious: open_calc_book(office, path, answer)
 
 
 @pytest.fixture

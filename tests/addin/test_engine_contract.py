@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +18,10 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 
-from addin.hosts.calc_engine import open_calc_book
 from addin.hosts.document import HostError
-from addin.hosts.engine import cautious
 from addin.hosts.file_engine import open_book
+from tests.addin.conftest import Opener
 from workbooks.package import read_package
-
-Opener = Callable[..., AbstractContextManager[xw.Book]]
-
-
-@pytest.fixture(params=["file", pytest.param("calc", marks=pytest.mark.libreoffice)])
-def opener(request: pytest.FixtureRequest) -> Opener:
-    """Opens a workbook on the host that the test runs on."""
-    if request.param == "file":
-        return open_book
-    office = request.getfixturevalue("office")
-    return lambda path, answer=cautious: open_calc_book(office, path, answer)
 
 
 @pytest.fixture

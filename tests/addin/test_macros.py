@@ -1,7 +1,5 @@
 """The macros, on a real template, on a file and in LibreOffice."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import openpyxl
@@ -11,27 +9,15 @@ from openxml_audit import OpenXmlValidator
 
 from addin import macros
 from addin.calc.office import Office
-from addin.hosts.calc_engine import open_calc_book
-from addin.hosts.engine import cautious
 from addin.hosts.file_engine import open_book
 from addin.result_sheet import as_cell
+from tests.addin.conftest import Opener
 from udfs.registry import functions
 from workbooks.check import Finding
 from workbooks.new import new_workbook
 from workbooks.package import read_package
 from workbooks.recalculate import recalculated
 from workbooks.values import same
-
-Opener = Callable[..., AbstractContextManager[xw.Book]]
-
-
-@pytest.fixture(params=["file", pytest.param("calc", marks=pytest.mark.libreoffice)])
-def opener(request: pytest.FixtureRequest) -> Opener:
-    """Opens a workbook on the host that the test runs on."""
-    if request.param == "file":
-        return open_book
-    office = request.getfixturevalue("office")
-    return lambda path, answer=cautious: open_calc_book(office, path, answer)
 
 
 @pytest.fixture(scope="module")
