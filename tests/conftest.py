@@ -60,7 +60,8 @@ def calc_extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def office(calc_extension: Path) -> Iterator[Office]:
-    """A running LibreOffice with our extension; each xdist worker has its own."""
+    """A running LibreOffice with our extension, in Danish as its users have it; each xdist worker has its own."""
     environment = {PATH_VARIABLE: os.pathsep.join(python_paths())}
     with Office(extensions=[calc_extension], environment=environment) as running:
+        running.use_locale("da-DK")
         yield running

@@ -154,7 +154,10 @@ def _uno_exception() -> type[Exception]:
 
 
 def _said(error: Exception) -> str:
-    return str(getattr(error, "Message", "") or type(error).__name__).strip()
+    said = str(getattr(error, "Message", "") or type(error).__name__).strip()
+    if isinstance(error, uno_module().getClass("com.sun.star.lang.DisposedException")):
+        return f"LibreOffice eller projektmappen er lukket undervejs ({said}). Prøv igen."
+    return said
 
 
 @cache
@@ -220,6 +223,17 @@ class Office:
             self.close()
             raise
         return self
+
+    def use_locale(self, locale: str) -> None:
+        """Read and show numbers as in ``locale``, such as ``da-DK``, instead of the system's own."""
+        services = self._context.ServiceManager
+        provider = services.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", self._context)
+        settings = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationUpdateAccess",
+            (_property("nodepath", "/org.openoffice.Setup/L10N"),),
+        )
+        settings.setPropertyValue("ooSetupSystemLocale", locale)
+        settings.commitChanges()
 
     def __exit__(
         self,

@@ -305,7 +305,7 @@ class CalcGrid:
 
     def notes(self) -> dict[tuple[int, int], str]:
         return {
-            (note.Position.Row + 1, note.Position.Column + 1): str(note.AnnotationShape.String)
+            (note.Position.Row + 1, note.Position.Column + 1): self._document.note_text(note)
             for note in self.sheet.Annotations.createEnumeration() or ()
         }
 
@@ -388,6 +388,7 @@ class CalcDocument:
         self._parser = document.createInstance("com.sun.star.sheet.FormulaParser")
         self._parser.CompileEnglish = True
         self._parser.FormulaConvention = _FILE_SYNTAX
+        self._shapes: list[Any] = []
 
     @property
     def name(self) -> str:
@@ -420,6 +421,16 @@ class CalcDocument:
         english = _struct("lang.Locale", Language="en", Country="US")
         key = int(self.formats.queryKey(code, english, False))
         return key if key != -1 else int(self.formats.addNew(code, english))
+
+    def note_text(self, note: Any) -> str:
+        """A note's text; its shape is kept until the workbook is closed.
+
+        LibreOffice (25.2) handles releases in a thread of their own, and ends itself when a shape's release
+        meets the closing of its document. The note itself has no text before its shape was asked for.
+        """
+        shape = note.AnnotationShape
+        self._shapes.append(shape)
+        return str(shape.String)
 
     # --- sheets
 
@@ -516,6 +527,7 @@ class CalcDocument:
 
     def close(self) -> None:
         self.uno.close(True)
+        self._shapes.clear()
 
 
 class CalcHost:

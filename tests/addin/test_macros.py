@@ -297,8 +297,8 @@ def test_template_that_macros_wrote_in_is_sound_and_computes_the_same_in_libreof
             shown = opened.values(sheet)
             for address, value in values.items():
                 assert same(shown.get(address), value), (sheet, address)
-        notes = opened.sheet("Funktioner").Annotations
-        assert notes.getByIndex(0).AnnotationShape.String == "skrevet af en makro"
+        shape = opened.sheet("Funktioner").Annotations.getByIndex(0).AnnotationShape  # must outlive the document
+        assert shape.String == "skrevet af en makro"
 
 
 def _remarks(path: Path) -> set[str]:

@@ -191,3 +191,18 @@ def test_a_process_that_dies_is_told_and_does_not_take_python_with_it() -> None:
         with pytest.raises(OfficeError, match="LibreOffice svarede med en fejl"):
             while True:  # until the connection has noticed
                 book.value(sheet, "A1")
+        with pytest.raises(OfficeError, match=r"lukket undervejs .* Prøv igen"):
+            running.new()
+
+
+def test_a_criterion_with_decimals_is_read_as_a_dane_writes_it(office: Office, tmp_path: Path) -> None:
+    """0.2 and 0.4 are below a half; inside the quotes 0.5 is no number in Danish."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row, value in enumerate((0.2, 0.4, 0.6), 1):
+        sheet.cell(row, 1).value = value
+    sheet["B1"], sheet["B2"] = '=COUNTIF(A1:A3,"<"&0.5)', '=COUNTIF(A1:A3,"<0.5")'
+    book.save(tmp_path / "krav.xlsx")
+    with office.open(tmp_path / "krav.xlsx") as opened:
+        opened.calculate_all()
+        assert (opened.value("Sheet", "B1"), opened.value("Sheet", "B2")) == (2.0, 0.0)
