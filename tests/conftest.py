@@ -10,7 +10,7 @@ import pytest
 
 from addin.calc.build import build
 from addin.calc.install import OLDEST_OFFICE, office_python, python_paths
-from addin.calc.office import Office, OfficeError, find_program, office_version
+from addin.calc.office import Office, OfficeError, find_program, office_version, uno_module
 from addin.calc.settings import PATH_VARIABLE
 
 
@@ -63,5 +63,16 @@ def office(calc_extension: Path) -> Iterator[Office]:
     """A running LibreOffice with our extension, in Danish as its users have it; each xdist worker has its own."""
     environment = {PATH_VARIABLE: os.pathsep.join(python_paths())}
     with Office(extensions=[calc_extension], environment=environment) as running:
-        running.use_locale("da-DK")
+        _make_danish(running)
         yield running
+
+
+def _make_danish(running: Office) -> None:
+    """Let LibreOffice read and show numbers as a Dane's does, whatever the system's own locale."""
+    place = uno_module().createUnoStruct("com.sun.star.beans.NamedValue")
+    place.Name, place.Value = "nodepath", "/org.openoffice.Setup/L10N"
+    settings = running.service("com.sun.star.configuration.ConfigurationProvider").createInstanceWithArguments(
+        "com.sun.star.configuration.ConfigurationUpdateAccess", (place,)
+    )
+    settings.setPropertyValue("ooSetupSystemLocale", "da-DK")
+    settings.commitChanges()

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from udfs.values import serial_of
 from workbooks.library import common_inputs
-from workbooks.proposal import REFERENCE, Entered, Input, Number, Proposal, ProposalError, Row, accepted
+from workbooks.proposal import REFERENCE, Column, Entered, Input, Number, Proposal, ProposalError, Row, accepted
 from workbooks.style import DEEP, StyleName, give_look
 
 CellValue = float | int | str | dt.date | None
@@ -361,6 +361,21 @@ def put(sheet: Worksheet, row: int, column: int, value: CellValue, style: StyleN
     assert isinstance(cell, Cell)
     give_look(cell, style, number)
     return cell
+
+
+def band(sheet: Worksheet, row: int, title: str, last: int) -> None:
+    """A heading in colour as far as the column ``last``."""
+    for column in range(LABEL, last + 1):
+        put(sheet, row, column, title if column == LABEL else None, "rd_afsnit")
+    sheet.row_dimensions[row].height = 24
+
+
+def table_head(sheet: Worksheet, row: int, columns: Sequence[Column], corner: str | None = None) -> None:
+    """The headings of a table's columns, with ``corner`` over its labels."""
+    put(sheet, row, LABEL, corner, "rd_hoved")
+    for number, column in enumerate(columns, UNIT):
+        put(sheet, row, number, column.heading, "rd_hoved_tal" if column.is_numeric else "rd_hoved_ved")
+    sheet.row_dimensions[row].height = 48
 
 
 def fit_height(sheet: Worksheet, row: int, text: str, width: float, least: float = 18) -> None:

@@ -107,15 +107,16 @@ class Entered(_Entry):
 
     def takes(self, value: object) -> bool:
         """Whether a number or date may stand in the cell; a text always may here."""
-        if isinstance(value, dt.date) or self.kind == "dato":
-            return isinstance(value, dt.date) and self.kind == "dato" and EARLIEST <= value <= LATEST
-        if not isinstance(value, int | float):
+        if isinstance(value, dt.date) != (self.kind == "dato"):
+            return False
+        if not isinstance(value, int | float | dt.date):
             return True
-        low, high = self.lowest, self.highest
-        inside = not (isinstance(low, int | float) and value < low) and not (
-            isinstance(high, int | float) and value > high
-        )
-        return inside and (value == int(value) or not (self.whole or self.kind == "årstal"))
+        low: Any = self.lowest
+        high: Any = self.highest
+        if (low is not None and value < low) or (high is not None and value > high):
+            return False
+        is_whole = isinstance(value, dt.date) or value == int(value)
+        return is_whole or not (self.whole or self.kind == "årstal")
 
     @property
     def is_bounded(self) -> bool:

@@ -224,17 +224,6 @@ class Office:
             raise
         return self
 
-    def use_locale(self, locale: str) -> None:
-        """Read and show numbers as in ``locale``, such as ``da-DK``, instead of the system's own."""
-        services = self._context.ServiceManager
-        provider = services.createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", self._context)
-        settings = provider.createInstanceWithArguments(
-            "com.sun.star.configuration.ConfigurationUpdateAccess",
-            (_property("nodepath", "/org.openoffice.Setup/L10N"),),
-        )
-        settings.setPropertyValue("ooSetupSystemLocale", locale)
-        settings.commitChanges()
-
     def __exit__(
         self,
         kind: type[BaseException] | None,

@@ -304,13 +304,14 @@ class CalcGrid:
     # --- notes and tables
 
     def notes(self) -> dict[tuple[int, int], str]:
-        return {
-            (note.Position.Row + 1, note.Position.Column + 1): self._document.note_text(note)
-            for note in self.sheet.Annotations.createEnumeration() or ()
-        }
+        return {place: self._document.note_text(note) for place, note in self._annotations().items()}
+
+    def _annotations(self) -> dict[tuple[int, int], Any]:
+        found = self.sheet.Annotations.createEnumeration() or ()
+        return {(note.Position.Row + 1, note.Position.Column + 1): note for note in found}
 
     def set_note(self, row: int, column: int, text: str | None) -> None:
-        places = list(self.notes())
+        places = list(self._annotations())
         if (row, column) in places:
             self.sheet.Annotations.removeByIndex(places.index((row, column)))
         if text is not None:

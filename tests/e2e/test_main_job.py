@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from addin.calc.office import Office
-from tests.e2e.in_office import GREEN, computed_as_cached
+from tests.in_office import GREEN, computed_as_cached
 from workbooks.package import read_package
 from workbooks.recalculate import recalculated
 

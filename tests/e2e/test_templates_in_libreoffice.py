@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from addin.calc.office import Office
-from tests.e2e.in_office import GREEN, computed_as_cached
+from tests.in_office import GREEN, computed_as_cached
 from tests.workbooks.random_input import template
 from workbooks.build import build
 from workbooks.draft import Settings

@@ -25,7 +25,7 @@ forudsætninger:
       - {id: pris, navn: Købspris, enhed: kr., type: beløb, eksempel: 180000}
       - {id: rest, navn: Restværdi, enhed: kr., type: beløb, eksempel: 45000}
       - {id: salg, navn: Dato for salget, enhed: dato, type: dato, eksempel: 2026-03-12}
-      - {id: vækst_id, navn: Udvikling, enhed: andel, type: andel, må_være_negativ: true, højst: 0.5, eksempel: -0.1}
+      - {id: vaekst, navn: Udvikling, enhed: andel, type: andel, må_være_negativ: true, højst: 0.5, eksempel: -0.1}
 tabeller:
   - id: drift
     titel: Drift
@@ -42,7 +42,7 @@ kontroller:
 business_case:
   gevinster:
     - {id: sparet, navn: Sparet, formel: "{antal}*({pris}-{rest})"}
-""".replace("vækst_id", "vaekst")
+"""
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from engines.tariff.surplus import SETTLEMENT_ROWS
 from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, put
-from workbooks.sheets.beregning import band
+from workbooks.sheets.beregning import explained_band
 from workbooks.style import StyleName, number_format
 
 TITLE = "År for år"
@@ -57,7 +57,7 @@ def write_settlement(draft: Draft) -> None:
     if tariff is None or not tariff.settlement:
         return
     sheet = _sheet(draft)
-    row = band(
+    row = explained_band(
         sheet,
         FIRST_ROW,
         "Efterregulering",
@@ -167,7 +167,7 @@ def write_projection(draft: Draft) -> None:
     if tariff is None:
         return
     sheet = draft.workbook[TITLE] if TITLE in draft.workbook.sheetnames else _sheet(draft)
-    row = band(
+    row = explained_band(
         sheet,
         draft.next_row,
         "Taksten i de næste år",

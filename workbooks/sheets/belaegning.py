@@ -7,7 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.charts import plain_axes, size_in_cm, solid
 from workbooks.draft import Check, Draft, Place, put
-from workbooks.sheets.beregning import band
+from workbooks.sheets.beregning import explained_band
 from workbooks.sheets.foelsomhed import TITLE
 from workbooks.style import DEEP, GREY, number_format
 
@@ -26,7 +26,7 @@ def write(draft: Draft) -> None:
     sheet.page_setup.fitToHeight = 1
     for letter, width in zip("BCDEFG", (40, 14, 18, 18, 16, 26), strict=True):
         sheet.column_dimensions[letter].width = width
-    row = band(sheet, _FIRST - 3, f"Følsomhed for {swing.label.lower()}", swing.note, COVERAGE) + 1
+    row = explained_band(sheet, _FIRST - 3, f"Følsomhed for {swing.label.lower()}", swing.note, COVERAGE) + 1
     headers = (
         "", swing.label, f"{tariff.label} ({tariff.unit})", "Fastsat", "Ændring",
         "Over- (+) eller underdækning (−), kr. pr. år",

@@ -15,8 +15,10 @@ from workbooks.draft import (
     Check,
     Draft,
     Place,
+    band,
     fit_row,
     put,
+    table_head,
 )
 from workbooks.proposal import Column, Model, Row, Table, origin_text
 from workbooks.style import number_format
@@ -60,12 +62,9 @@ def _note_column(draft: Draft) -> int:
     return max(draft.after(), UNIT + widest)
 
 
-def band(sheet: Worksheet, row: int, title: str, note: str, last: int) -> int:
+def explained_band(sheet: Worksheet, row: int, title: str, note: str, last: int) -> int:
     """A heading as far as the column ``last`` and, under it, whose formula it is; returns the last row written."""
-    for column in range(LABEL, last + 1):
-        put(sheet, row, column, None, "rd_afsnit")
-    sheet.cell(row, LABEL).value = title
-    sheet.row_dimensions[row].height = 24
+    band(sheet, row, title, last)
     for line in textwrap.wrap(note, _LINE):
         row += 1
         put(sheet, row, LABEL, line, "rd_undertitel")
@@ -74,7 +73,7 @@ def band(sheet: Worksheet, row: int, title: str, note: str, last: int) -> int:
 
 def write_model(draft: Draft, sheet: Worksheet, row: int, model: Model, note_column: int) -> int:
     """A model's heading and rows, each registered; returns the row after."""
-    row = band(sheet, row, model.title, origin_text(model, model.note), note_column)
+    row = explained_band(sheet, row, model.title, origin_text(model, model.note), note_column)
     for entry in model.rows:
         row += 1
         write_row(draft, sheet, row, entry, note_column)
@@ -128,12 +127,8 @@ def _in_each(draft: Draft, entry: Row, place: Place) -> str:
 
 def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table, last_column: int) -> int:
     """The whole table: labels and inputs brought over from Forudsætninger, then the formula columns."""
-    header = band(sheet, row, table.title, origin_text(table, table.guide), last_column) + 1
-    put(sheet, header, LABEL, None, "rd_hoved")
-    for index, column in enumerate(table.columns):
-        style = "rd_hoved_tal" if column.is_numeric else "rd_hoved_ved"
-        put(sheet, header, UNIT + index, column.heading, style)
-    sheet.row_dimensions[header].height = 48
+    header = explained_band(sheet, row, table.title, origin_text(table, table.guide), last_column) + 1
+    table_head(sheet, header, table.columns)
     names = draft.places[f"{table.id}.navn"]
     inputs = {c.id: draft.places[f"{table.id}.{c.id}"] for c in table.columns if not c.formula}
     first, last = header + 1, header + names.last_row - names.row + 1

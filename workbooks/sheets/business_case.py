@@ -3,7 +3,7 @@
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, TIMELINE_ROW, UNIT, VALUE, Check, Draft, Place, put
+from workbooks.draft import FIRST_ROW, FIRST_YEAR, LABEL, TIMELINE_ROW, UNIT, VALUE, Check, Draft, Place, band, put
 from workbooks.proposal import BusinessCase, Line
 from workbooks.style import StyleName, number_format
 
@@ -22,9 +22,7 @@ class _Sheet:
         self.row = FIRST_ROW
 
     def band(self, title: str) -> None:
-        for column in range(LABEL, self.draft.after(SPHERE) + 1):
-            put(self.sheet, self.row, column, title if column == LABEL else None, "rd_afsnit")
-        self.sheet.row_dimensions[self.row].height = 24
+        band(self.sheet, self.row, title, self.draft.after(SPHERE))
         self.row += 1
 
     def yearly(
@@ -216,7 +214,7 @@ def _results(rows: _Sheet) -> None:
     running = row_of("akkumuleret")
     crossing = f"{open_years}+(-INDEX({running},{open_years}))/INDEX({result},{open_years}+1)"
     tolerance = draft.places["tolerance"].reference(TITLE)
-    empty = f'COUNTIF({result},"<>0")=0'
+    empty = _is_empty(result)
     never = f"OR({open_years}=COLUMNS({result}),${last}${draft.places['akkumuleret'].row}<-{tolerance})"
     rows.result(
         "tilbagebetaling",
@@ -243,6 +241,11 @@ def _results(rows: _Sheet) -> None:
     )
 
 
+def _is_empty(result: str) -> str:
+    """Whether a case has no result in any year, so that nothing is there to be paid back."""
+    return f'COUNTIF({result},"<>0")=0'
+
+
 def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> None:
     place = draft.places
 
@@ -251,7 +254,7 @@ def _add_checks(draft: Draft, gains: Place, costs: Place, investment: Place) -> 
 
     result, rate = ref("resultat"), ref("kalkulationsrente")
     # A case that ends in the red is not paid back, whatever it was on the way.
-    empty = f'COUNTIF({result},"<>0")=0'
+    empty = _is_empty(result)
     lost = f"OR(ISNA(BC_PAYBACK({result})),SUM({result})<-{ref('tolerance')})"
     draft.checks.append(
         Check(

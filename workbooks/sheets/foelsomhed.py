@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.charts import plain_axes, size_in_cm, solid
-from workbooks.draft import Check, Draft, Place, put
+from workbooks.draft import Check, Draft, Place, band, put
 from workbooks.proposal import REFERENCE, Input, Line, Row
 from workbooks.style import DEEP, PALE, number_format
 
@@ -54,12 +54,6 @@ def _scenarios(draft: Draft) -> list[_Scenario]:
         _Scenario(f"{entry.label} ({bound})", entry, bound) for entry in draft.uncertain for bound in ("lav", "høj")
     ]
     return [_Scenario("Grundlag"), *moved, _Scenario("Alle forsigtige"), _Scenario("Alle gunstige")]
-
-
-def _band(sheet: Worksheet, row: int, title: str, last: int) -> None:
-    for column in range(LABEL, last + 1):
-        put(sheet, row, column, title if column == LABEL else None, "rd_afsnit")
-    sheet.row_dimensions[row].height = 24
 
 
 def _write_scenarios(draft: Draft) -> dict[tuple[str, str], Place]:
@@ -200,7 +194,7 @@ def _write_estimates(draft: Draft, sheet: Worksheet, net: dict[tuple[str, str], 
         INPUT, LOW, LIKELY, HIGH, AT_LOW, AT_HIGH,
         "Udsving (t.kr.)", "Rang", "Vægtet middel", "Spredning (σ)", "Nulpunkt for forudsætningen",
     )  # fmt: skip
-    _band(sheet, _TABLE_ROW - 1, "Skøn og udsving", LABEL + len(headers) - 1)
+    band(sheet, _TABLE_ROW - 1, "Skøn og udsving", LABEL + len(headers) - 1)
     for offset, header in enumerate(headers):
         put(sheet, _TABLE_ROW, LABEL + offset, header, "rd_hoved" if offset == 0 else "rd_hoved_tal")
     sheet.row_dimensions[_TABLE_ROW].height = 34
@@ -237,7 +231,7 @@ def _write_estimates(draft: Draft, sheet: Worksheet, net: dict[tuple[str, str], 
 def _write_tornado(sheet: Worksheet, first: int, last: int, base: str) -> None:
     count = last - first + 1
     start = last + 3
-    _band(sheet, start, "Tornado: ændring i nettobesparelsen (t.kr.), størst udsving øverst", 8)
+    band(sheet, start, "Tornado: ændring i nettobesparelsen (t.kr.), størst udsving øverst", 8)
     for offset, header in enumerate(("Forudsætning", "Ved lav", "Ved høj")):
         put(sheet, start + 1, LABEL + offset, header, "rd_hoved" if offset == 0 else "rd_hoved_tal")
     ranks = f"$I${first}:$I${last}"

@@ -16,8 +16,10 @@ from workbooks.draft import (
     Check,
     Draft,
     Place,
+    band,
     fit_row,
     put,
+    table_head,
     typed,
     validation,
 )
@@ -51,14 +53,8 @@ def write(draft: Draft) -> None:
     sheet.print_area = f"A1:{get_column_letter(draft.after(COMMENT))}{row}"
 
 
-def _band(draft: Draft, sheet: Worksheet, row: int, title: str) -> None:
-    for column in range(LABEL, draft.after(COMMENT) + 1):
-        put(sheet, row, column, title if column == LABEL else None, "rd_afsnit")
-    sheet.row_dimensions[row].height = 24
-
-
 def _write_group(draft: Draft, sheet: Worksheet, row: int, group: InputGroup) -> int:
-    _band(draft, sheet, row, group.title)
+    band(sheet, row, group.title, draft.after(COMMENT))
     for entry in group.inputs:
         row += 1
         _write_input(draft, sheet, row, entry)
@@ -131,15 +127,11 @@ def _period(entry: Input) -> str:
 
 def _write_table(draft: Draft, sheet: Worksheet, row: int, table: Table) -> int:
     """The input columns of a table, a row for each printed label and for the user's own."""
-    _band(draft, sheet, row, table.title)
+    band(sheet, row, table.title, draft.after(COMMENT))
     columns = [column for column in table.columns if not column.formula]
     header = row + 1
     shown = any(row.figures(draft.settings.example) for row in table.rows)
-    put(sheet, header, LABEL, f"Tallene: {table.example_source}" if shown else None, "rd_hoved")
-    for index, column in enumerate(columns):
-        style = "rd_hoved_tal" if column.is_numeric else "rd_hoved_ved"
-        put(sheet, header, UNIT + index, column.heading, style)
-    sheet.row_dimensions[header].height = 48
+    table_head(sheet, header, columns, f"Tallene: {table.example_source}" if shown else None)
     own = draft.own_rows(table.id, table.spare_rows)
     first, last = header + 1, header + len(table.rows) + own
     for number in range(first, last + 1):

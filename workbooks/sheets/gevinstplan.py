@@ -4,12 +4,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbooks.draft import Check, Draft, Place, fit_height, put
+from workbooks.draft import Check, Draft, Place, band, fit_height, put
 from workbooks.style import number_format
 
 TITLE = "Gevinstplan"
 KRONER = number_format("beløb")
-LABEL = 2
+LABEL, _LAST = 2, 9
 _STATUS = ("Ikke begyndt", "I gang", "Gennemført", "Opgivet")
 _OWN_ACTIONS = 4
 ACTIONS = "handlinger"
@@ -28,14 +28,8 @@ def write(draft: Draft) -> None:
     sheet.print_area = f"A1:I{last}"
 
 
-def _band(sheet: Worksheet, row: int, title: str) -> None:
-    for column in range(LABEL, 10):
-        put(sheet, row, column, title if column == LABEL else None, "rd_afsnit")
-    sheet.row_dimensions[row].height = 24
-
-
 def _write_actions(draft: Draft, sheet: Worksheet, row: int) -> int:
-    _band(sheet, row, "Handlinger")
+    band(sheet, row, "Handlinger", _LAST)
     headers = ("Handling", "Ansvarlig", "Frist", "Status")
     for offset, header in enumerate(headers):
         put(sheet, row + 1, LABEL + offset, header, "rd_hoved")
@@ -65,7 +59,7 @@ def _write_actions(draft: Draft, sheet: Worksheet, row: int) -> int:
 
 
 def _write_quarters(draft: Draft, sheet: Worksheet, row: int) -> int:
-    _band(sheet, row, "Opfølgning pr. kvartal, t.kr.")
+    band(sheet, row, "Opfølgning pr. kvartal, t.kr.", _LAST)
     headers = (
         "Kvartal", "Årets gevinst", "Andel af året", "Forventet", "Realiseret", "Afvigelse", "Akk. afvigelse",
         "Forklaring",

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbooks.draft import FIRST_YEAR, LABEL, UNIT, VALUE, Check, Draft, Place, put
 from workbooks.proposal import Adjustment, Element, Tariff, origin_text
-from workbooks.sheets.beregning import band, write_model, write_row
+from workbooks.sheets.beregning import explained_band, write_model, write_row
 from workbooks.style import StyleName, number_format
 
 TITLE = "Takst"
@@ -63,7 +63,7 @@ class _Table:
 
     def heading(self, title: str, note: str, total: str = "I alt", share: str = "", named: bool = True) -> None:
         """A band, its note, and the header row, with the columns' names where they have figures."""
-        self.row = band(self.sheet, self.row, title, note, self.note) + 1
+        self.row = explained_band(self.sheet, self.row, title, note, self.note) + 1
         put(self.sheet, self.row, LABEL, None, "rd_hoved")
         put(self.sheet, self.row, UNIT, "Enhed", "rd_hoved")
         put(self.sheet, self.row, VALUE, total, "rd_hoved_tal")
