@@ -52,11 +52,11 @@ def run(args: argparse.Namespace) -> int:
 def _date(text: str | None) -> dt.date:
     if text is None:
         return dt.date.today()
-    from udfs.values import date_in
-
-    date = date_in(text)
-    if date is not None:
-        return date
+    for form in ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"):
+        try:
+            return dt.datetime.strptime(text, form).date()
+        except ValueError:
+            continue
     raise CommandError(f'--dato kan ikke være "{text}". Skriv fx 2026-01-01 eller 01-01-2026.')
 
 
